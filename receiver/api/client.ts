@@ -1,0 +1,33 @@
+// What the sources need of the REST API. The implementation keeps the invariant
+// that the bearer token goes to the instance's own origin and nowhere else.
+
+/** One row of a SOQL answer; nested objects for relationship fields. */
+export type SoqlRow = Readonly<Record<string, unknown>>;
+
+export interface SalesforceClient {
+	/** The 18-character organization id, as the login told it; logs in when that has not happened yet. */
+	organizationId(signal: AbortSignal): Promise<string>;
+
+	/** Runs a query and follows every page; yields a page's rows at a time (at most 2,000). */
+	query(
+		soql: string,
+		signal: AbortSignal,
+	): AsyncGenerator<readonly SoqlRow[], void, void>;
+
+	/**
+	 * The decompressed body of an event log file, by its `LogFile` path. The
+	 * stream fails when the connection breaks, stalls or ends before its framing
+	 * (Content-Length, chunk terminator, gzip trailer) says so. Whether it has as many bytes as
+	 * `LogFileLength` is the caller's to check.
+	 */
+	openLogFile(
+		path: string,
+		signal: AbortSignal,
+	): Promise<AsyncIterable<Uint8Array>>;
+
+	/** Milliseconds since the epoch by the org's clock (our own, corrected by the last answer's Date header). */
+	serverNow(): number;
+
+	/** Closes connections. Idempotent. */
+	close(): Promise<void>;
+}
