@@ -1,0 +1,80 @@
+// The connections to Salesforce: one pool for an origin, shared by logins and
+// requests of one receiver. No total time-out: a log file may take as long as it
+// takes, as long as bytes come.
+
+import { readFileSync } from "node:fs";
+import type { SecureVersion } from "node:tls";
+import { Agent, type Dispatcher } from "undici";
+import type { Secret } from "../../pipeline/secret.ts";
+import { SalesforceError } from "./salesforce-error.ts";
+
+/** Salesforce lets a SOQL query run for two minutes before it answers. */
+const HEADERS_TIMEOUT_MS = 150_000;
+
+/** What the client uses of the `tls` settings. */
+export interface TlsOptions {
+	readonly insecure_skip_verify?: boolean | undefined;
+	readonly ca_file?: string | undefined;
+	readonly ca_pem?: string | undefined;
+	readonly cert_file?: string | undefined;
+	readonly cert_pem?: string | undefined;
+	readonly key_file?: string | undefined;
+	readonly key_pem?: Secret | undefined;
+	readonly min_version?: "1.2" | "1.3" | undefined;
+	readonly server_name_override?: string | undefined;
+}
+
+export interface DispatcherOptions {
+	readonly connectTimeoutMs: number;
+	/** How long an answer may pause between two bytes. */
+	readonly idleTimeoutMs: number;
+	readonly tls?: TlsOptions | undefined;
+	/** How long the first byte of an answer may take. */
+	readonly headersTimeoutMs?: number | undefined;
+}
+
+/** Throws a `SalesforceError` when a file of the TLS settings can't be read. The caller destroys it. */
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+	return new Agent({
+		// One body per connection: with HTTP/2, one slow reader's back-pressure
+		// and one reset would be shared by all files of the connection.
+		allowH2: false,
+		headersTimeout: options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS,
+		bodyTimeout: options.idleTimeoutMs,
+		connect: {
+			timeout: options.connectTimeoutMs,
+			...(options.tls === undefined ? {} : secureContext(options.tls)),
+		},
+	});
+}
+
+function secureContext(tls: TlsOptions) {
+	const ca = tls.ca_pem ?? read("tls.ca_file", tls.ca_file);
+	const cert = tls.cert_pem ?? read("tls.cert_file", tls.cert_file);
+	const key = tls.key_pem?.reveal() ?? read("tls.key_file", tls.key_file);
+	return {
+		...(ca === undefined ? {} : { ca }),
+		...(cert === undefined ? {} : { cert }),
+		...(key === undefined ? {} : { key }),
+		...(tls.server_name_override === undefined
+			? {}
+			: { servername: tls.server_name_override }),
+		...(tls.min_version === undefined
+			? {}
+			: { minVersion: `TLSv${tls.min_version}` satisfies SecureVersion }),
+		rejectUnauthorized: tls.insecure_skip_verify !== true,
+	};
+}
+
+function read(setting: string, file: string | undefined): string | undefined {
+	if (file === undefined) return undefined;
+	try {
+		return readFileSync(file, "utf8");
+	} catch (error) {
+		throw new SalesforceError("tls_file_unreadable", {
+			where: setting,
+			found: error instanceof Error ? error.message : String(error),
+			cause: error,
+		});
+	}
+}

@@ -1,0 +1,241 @@
+// Answers of the REST API. The error code and its message decide first, the
+// status last. Order matters: the first match wins.
+
+import type { ErrorRow } from "./error-row.ts";
+
+export const REST_ERRORS = [
+	{
+		// A login gives the same kind of session again: jsforce met an endless loop here.
+		code: "session_not_for_rest",
+		when: [
+			{ rest: { message: /session is not valid for use with the REST API/i } },
+		],
+		cause:
+			"The session is not one that may use the REST API, and a new login would give the same.",
+		cure: 'Add the scope "Manage user data via APIs (api)" to the app (Setup > External Client App Manager > the app > Settings > OAuth Settings), and see that the user\'s licence allows API access.',
+		retryable: false,
+	},
+	{
+		code: "app_not_attached",
+		when: [{ rest: { message: /Connected app is not attached to Agent/i } }],
+		cause:
+			"The app is not attached to the agent that the user is, and a new login would not change that.",
+		cure: "Use an ordinary integration user, or attach the app to the agent in Setup.",
+		retryable: false,
+	},
+	{
+		code: "auth_header_invalid",
+		when: [{ rest: { errorCode: /^INVALID_AUTH_HEADER$/ } }],
+		cause: "Salesforce could not read the Authorization header.",
+		cure: "Look for a proxy between here and Salesforce that changes headers.",
+		retryable: false,
+	},
+	{
+		code: "session_expired",
+		when: [
+			{ rest: { errorCode: /^INVALID_SESSION_ID$/ } },
+			{ rest: { status: [401] } },
+		],
+		cause: "The session has expired or was revoked.",
+		cure: "Nothing to do: the receiver logs in again.",
+		retryable: false,
+	},
+	{
+		code: "concurrent_limit_exceeded",
+		when: [
+			{
+				rest: {
+					errorCode: /^REQUEST_LIMIT_EXCEEDED$/,
+					message: /ConcurrentRequests|Concurrent API/i,
+				},
+			},
+		],
+		cause: "Too many API requests run in the org at this moment.",
+		cure: "Nothing to do: the request is tried again. If it stays, see which other integrations run long requests.",
+		retryable: true,
+	},
+	{
+		code: "long_running_limit_exceeded",
+		when: [
+			{
+				rest: {
+					errorCode: /^REQUEST_LIMIT_EXCEEDED$/,
+					message: /LongTxn/i,
+				},
+			},
+		],
+		cause:
+			"Too many requests of more than 20 seconds run in the org at this moment (25 in production, 5 in a Developer org).",
+		cure: "Nothing to do: the request is tried again. If it stays, see which other integrations run long requests.",
+		retryable: true,
+	},
+	{
+		code: "daily_limit_exceeded",
+		when: [{ rest: { errorCode: /^REQUEST_LIMIT_EXCEEDED$/ } }],
+		cause: "The org has used up its API calls of the last 24 hours.",
+		cure: "Setup > System Overview > API Usage shows the count, Setup > API Usage Last 7 Days who made the calls. Poll less often, or ask Salesforce for more.",
+		retryable: false,
+	},
+	{
+		code: "api_disabled",
+		when: [{ rest: { errorCode: /^API_DISABLED_FOR_ORG$/ } }],
+		cause:
+			'The user lacks the "API Enabled" permission, or the org\'s edition has no API.',
+		cure: 'Setup > Permission Sets > a set of the user > System Permissions: tick "API Enabled".',
+		retryable: false,
+	},
+	{
+		code: "api_currently_disabled",
+		when: [{ rest: { errorCode: /^API_CURRENTLY_DISABLED$/ } }],
+		cause: "Salesforce has switched the API of this org off for now.",
+		cure: "See https://status.salesforce.com, and ask Salesforce if it stays.",
+		retryable: false,
+	},
+	{
+		code: "password_expired",
+		when: [
+			{ rest: { errorCode: /^INVALID_OPERATION_WITH_EXPIRED_PASSWORD$/ } },
+		],
+		cause: "The user's password has expired.",
+		cure: 'Set a new password for the user, or give its profile "Password Never Expires" (Setup > Profiles > the profile > System Permissions).',
+		retryable: false,
+	},
+	{
+		code: "insufficient_access",
+		when: [{ rest: { errorCode: /^INSUFFICIENT_ACCESS/ } }],
+		cause: "The user may not read this record.",
+		cure: 'Setup > Permission Sets > a set of the user > System Permissions: tick "View Event Log Files" (EventLogFile), "View Real-Time Event Monitoring Data" (LoginEvent, LogoutEvent) or "View Setup and Configuration" (SetupAuditTrail).',
+		retryable: false,
+	},
+	{
+		code: "no_hourly_files",
+		when: [
+			{
+				rest: {
+					errorCode: /^INVALID_FIELD$/,
+					message: /No such column '(Interval|Sequence)'/i,
+				},
+			},
+		],
+		cause: "The org has no hourly event log files.",
+		cure: "Set log_file_interval to daily, or have Event Monitoring with hourly files licensed and enabled (Setup > Event Monitoring Settings).",
+		retryable: false,
+	},
+	{
+		code: "unknown_field",
+		when: [{ rest: { errorCode: /^INVALID_FIELD$/ } }],
+		cause:
+			"The org has no such field: the API version is older than the field, or the user may not see it.",
+		cure: "Raise api_version, and check the user's permissions.",
+		retryable: false,
+	},
+	{
+		code: "object_not_available",
+		when: [
+			{ rest: { errorCode: /^INVALID_TYPE$/ } },
+			{ rest: { message: /object type '\w+' is not supported/i } },
+		],
+		cause:
+			"The user may not see this object: a missing permission or licence looks like a missing object.",
+		cure: 'Setup > Permission Sets > a set of the user > System Permissions: tick "API Enabled" and "View Event Log Files" (EventLogFile), "View Real-Time Event Monitoring Data" (LoginEvent, LogoutEvent) or "View Setup and Configuration" (SetupAuditTrail). If it stays, the org lacks the Event Monitoring licence.',
+		retryable: false,
+	},
+	{
+		code: "malformed_query",
+		when: [{ rest: { errorCode: /^MALFORMED_QUERY$/ } }],
+		cause: "Salesforce could not read the query.",
+		cure: "Check what the configuration adds to the query (event types, filters). Otherwise please report it.",
+		retryable: false,
+	},
+	{
+		code: "malformed_id",
+		when: [{ rest: { errorCode: /^MALFORMED_ID$/ } }],
+		cause: "Salesforce found an id in the request that is none.",
+		cure: "Please report it.",
+		retryable: false,
+	},
+	{
+		code: "query_locator_invalid",
+		when: [{ rest: { errorCode: /^INVALID_QUERY_LOCATOR$/ } }],
+		cause: "The rest of this query's result is gone (it is kept for two days).",
+		cure: "Nothing to do: the next poll asks again from its cursor.",
+		retryable: false,
+	},
+	{
+		code: "query_timeout",
+		when: [{ rest: { errorCode: /^QUERY_TIMEOUT$/ } }],
+		cause: "The query took Salesforce too long.",
+		cure: "Ask for a smaller range: poll more often, or lower initial_lookback.",
+		retryable: false,
+	},
+	{
+		code: "not_found",
+		when: [{ rest: { errorCode: /^NOT_FOUND$/ } }, { rest: { status: [404] } }],
+		cause: "Salesforce knows no such resource.",
+		cure: "Check instance_url and api_version.",
+		retryable: false,
+	},
+	{
+		code: "api_version_retired",
+		when: [{ rest: { status: [410] } }],
+		cause: "This API version is retired.",
+		cure: "Set api_version to a newer one (67.0).",
+		retryable: false,
+	},
+	{
+		code: "request_too_long",
+		when: [{ rest: { status: [414, 431] } }],
+		cause: "The request is longer than the 16,384 bytes that Salesforce takes.",
+		cure: "List fewer event types in one stream.",
+		retryable: false,
+	},
+	{
+		code: "no_route_to_org",
+		when: [{ rest: { status: [420] } }],
+		cause:
+			"Salesforce has no route to this host: the org or sandbox was deleted, has expired, or moves.",
+		cure: "Check instance_url (Setup > My Domain).",
+		retryable: true,
+	},
+	{
+		code: "rate_limited",
+		when: [{ rest: { status: [429] } }],
+		cause: "Salesforce asks for fewer requests.",
+		cure: "Nothing to do: the request is tried again.",
+		retryable: true,
+	},
+	{
+		code: "server_unavailable",
+		when: [
+			{ rest: { errorCode: /^SERVER_UNAVAILABLE$/ } },
+			{ rest: { status: [502, 503, 504] } },
+		],
+		cause: "The org is down, overloaded or in maintenance.",
+		cure: "Nothing to do: the request is tried again. See https://status.salesforce.com.",
+		retryable: true,
+	},
+	{
+		code: "server_error",
+		when: [
+			{ rest: { errorCode: /^UNKNOWN_EXCEPTION$/ } },
+			{ rest: { status: [500] } },
+		],
+		cause: "Salesforce failed on the request.",
+		cure: "Nothing to do: the request is tried again. If it stays, give the ErrorId to Salesforce.",
+		retryable: true,
+	},
+	{
+		code: "forbidden",
+		when: [{ rest: { status: [403] } }],
+		cause: "Salesforce refused the request.",
+		cure: "Check the user's permissions, and the IP restrictions of profile and app.",
+		retryable: false,
+	},
+	{
+		code: "request_refused",
+		when: [{ rest: {} }],
+		cause: "Salesforce did not take the request.",
+		cure: "Check instance_url and api_version. Otherwise please report it.",
+		retryable: false,
+	},
+] as const satisfies readonly ErrorRow[];
