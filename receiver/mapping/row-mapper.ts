@@ -20,11 +20,7 @@ export interface RecordContext {
 /** A cell that could not become its attribute, counted by column and reason. The row's record goes out without it. */
 export interface CellProblem {
 	readonly column: string;
-	readonly reason:
-		| "not_a_number"
-		| "not_a_date"
-		| "not_a_boolean"
-		| "invalid_utf8";
+	readonly reason: "not_a_number" | "not_a_date" | "not_a_boolean";
 	readonly count: number;
 }
 
