@@ -1,0 +1,257 @@
+// A configuration without a file: the variables make the same tree as a file
+// would, and it is validated by the same schema. Errors name the variable.
+
+import { ConfigError, type Problem } from "../config-error.ts";
+import type { LoadedConfig } from "../load.ts";
+import type {
+	ConfigNode,
+	MapEntry,
+	MapNode,
+	Position,
+	ScalarNode,
+} from "../source/node.ts";
+import { validate } from "../validation/validate.ts";
+import { parsePairs } from "./pairs.ts";
+import {
+	DEFAULT_ENDPOINT,
+	endpointVariables,
+	otlpVariables,
+	resourceVariables,
+	salesforceVariables,
+} from "./variables.ts";
+
+const AT: Position = { file: "environment", line: 0, column: 0 };
+
+const scalar = (text: string, from?: string): ScalarNode => ({
+	kind: "scalar",
+	at: AT,
+	value: text,
+	text,
+	from,
+});
+
+const list = (...items: string[]): ConfigNode => ({
+	kind: "list",
+	at: AT,
+	items: items.map((item) => scalar(item)),
+});
+
+/** Throws ConfigError; its problems have the name of the variable as their path. */
+export function configFromEnvironment(env: NodeJS.ProcessEnv): LoadedConfig {
+	const reader = new EnvironmentReader(env);
+	reader.read();
+	const validated = validate(reader.root(), env);
+	const problems = [...reader.problems, ...reader.renamed(validated.problems)];
+	if (validated.config === undefined || problems.length > 0) {
+		throw new ConfigError(problems);
+	}
+	return { config: validated.config, warnings: [] };
+}
+
+class EnvironmentReader {
+	readonly problems: Problem[] = [];
+	readonly #env: NodeJS.ProcessEnv;
+	readonly #values: [path: readonly string[], node: ConfigNode][] = [];
+	/** From the path of a key to the variable that sets it. */
+	readonly #names = new Map<string, string>();
+	/** Paths whose problems are reported here, in the words of variables. */
+	readonly #covered = new Set<string>();
+
+	constructor(env: NodeJS.ProcessEnv) {
+		this.#env = env;
+	}
+
+	read(): void {
+		this.#set(["exporters", "otlp_http"], {
+			kind: "map",
+			at: AT,
+			entries: new Map(),
+		});
+		this.#set(["receivers", "salesforce", "streams", "login"], {
+			kind: "map",
+			at: AT,
+			entries: new Map(),
+		});
+		this.#set(
+			["service", "pipelines", "logs", "receivers"],
+			list("salesforce"),
+		);
+		this.#set(["service", "pipelines", "logs", "exporters"], list("otlp_http"));
+		this.#readSalesforce();
+		this.#readOtlp();
+		this.#readResource();
+	}
+
+	root(): MapNode {
+		return this.#values.reduce<MapNode>(
+			(root, [path, node]) => insert(root, path, node),
+			{ kind: "map", at: AT, entries: new Map() },
+		);
+	}
+
+	/** The problems of the schema, under the names of the variables. A missing one was reported here already. */
+	renamed(problems: readonly Problem[]): Problem[] {
+		return problems.flatMap((problem) => {
+			const variable = this.#names.get(problem.path);
+			if (this.#covered.has(problem.path)) return [];
+			if (variable === undefined) return [problem];
+			const key = problem.path.split(".").at(-1) as string;
+			return [
+				{
+					...problem,
+					path: variable,
+					message: problem.message.replaceAll(`\`${key}\``, variable),
+					// It would name the variable a second time.
+					found: problem.found?.replace(` from ${variable}`, ""),
+				},
+			];
+		});
+	}
+
+	#readSalesforce(): void {
+		for (const { name, path, required } of salesforceVariables) {
+			const value = this.#value(name);
+			if (value !== undefined) this.#set(path, scalar(value, name), name);
+			else if (required) {
+				this.#report(name, "is required and not set");
+				this.#covered.add(path.join("."));
+			}
+		}
+		if (this.#value("SALESFORCE_STATE_DIRECTORY") !== undefined) {
+			this.#set(["service", "extensions"], list("file_storage"));
+		}
+		this.#readPrivateKey();
+	}
+
+	#readPrivateKey(): void {
+		const path = "receivers.salesforce.auth.jwt_bearer";
+		const inline = this.#value("SALESFORCE_PRIVATE_KEY");
+		const file = this.#value("SALESFORCE_PRIVATE_KEY_FILE");
+		if (inline === undefined && file === undefined) {
+			this.#report(
+				"SALESFORCE_PRIVATE_KEY",
+				"is required and not set; or set SALESFORCE_PRIVATE_KEY_FILE",
+			);
+			this.#covered.add(path).add("receivers.salesforce.auth");
+		} else if (inline !== undefined && file !== undefined) {
+			this.#report(
+				"SALESFORCE_PRIVATE_KEY_FILE",
+				"only one of SALESFORCE_PRIVATE_KEY, SALESFORCE_PRIVATE_KEY_FILE may be set",
+			);
+			this.#covered.add(`${path}.private_key_file`);
+		}
+	}
+
+	#readOtlp(): void {
+		const [base, logs] = endpointVariables.map(({ name, path }) => {
+			const value = this.#value(name);
+			if (value !== undefined) this.#set(path, scalar(value, name), name);
+			return value;
+		});
+		if (base === undefined && logs === undefined) {
+			this.#set(
+				["exporters", "otlp_http", "endpoint"],
+				scalar(DEFAULT_ENDPOINT),
+			);
+		}
+		for (const { name: suffix, path } of otlpVariables) {
+			const name = [
+				`OTEL_EXPORTER_OTLP_LOGS_${suffix}`,
+				`OTEL_EXPORTER_OTLP_${suffix}`,
+			].find((candidate) => this.#value(candidate) !== undefined);
+			if (name === undefined) continue;
+			const value = this.#value(name) as string;
+			if (suffix === "HEADERS") this.#setPairs(path, value, name);
+			else if (suffix === "TIMEOUT") this.#setTimeout(path, value, name);
+			else if (suffix === "PROTOCOL") this.#setProtocol(path, value, name);
+			else this.#set(path, scalar(value, name), name);
+			// "Both or neither" is said of the map.
+			if (suffix.startsWith("CLIENT_")) {
+				this.#names.set(path.slice(0, -1).join("."), name);
+			}
+		}
+	}
+
+	#readResource(): void {
+		for (const { name, path } of resourceVariables) {
+			const value = this.#value(name);
+			if (value === undefined) continue;
+			if (name === "OTEL_SERVICE_NAME") {
+				this.#set(path, scalar(value, name), name);
+			} else this.#setPairs(path, value, name);
+		}
+	}
+
+	#setPairs(path: readonly string[], value: string, name: string): void {
+		const pairs = parsePairs(value);
+		if (pairs === undefined) {
+			this.#report(
+				name,
+				"expected key=value pairs separated by commas, values percent-encoded",
+			);
+			return;
+		}
+		this.#names.set(path.join("."), name);
+		for (const [key, text] of pairs) {
+			this.#set([...path, key], scalar(text, name), name);
+		}
+	}
+
+	#setTimeout(path: readonly string[], value: string, name: string): void {
+		if (/^\d+$/.test(value)) {
+			this.#set(path, scalar(`${value}ms`, name), name);
+		} else {
+			this.#report(
+				name,
+				`expected a number of milliseconds, found ${JSON.stringify(value)}`,
+			);
+		}
+	}
+
+	#setProtocol(path: readonly string[], value: string, name: string): void {
+		if (value === "http/protobuf") this.#set(path, scalar("proto"));
+		else if (value === "http/json") this.#set(path, scalar("json"));
+		else if (value === "grpc") {
+			this.#report(
+				name,
+				"grpc is not supported; use http/protobuf, on port 4318 of most Collectors",
+			);
+		} else {
+			this.#report(
+				name,
+				`expected http/protobuf or http/json, found ${JSON.stringify(value)}`,
+			);
+		}
+	}
+
+	#set(path: readonly string[], node: ConfigNode, variable?: string): void {
+		this.#values.push([path, node]);
+		if (variable !== undefined) this.#names.set(path.join("."), variable);
+	}
+
+	/** A blank variable counts as absent. */
+	#value(name: string): string | undefined {
+		const value = this.#env[name];
+		return value === undefined || value.trim() === "" ? undefined : value;
+	}
+
+	#report(variable: string, message: string): void {
+		this.problems.push({ ...AT, path: variable, message });
+	}
+}
+
+function insert(
+	map: MapNode,
+	[key, ...rest]: readonly string[],
+	node: ConfigNode,
+): MapNode {
+	const entries = new Map<string, MapEntry>(map.entries);
+	const inner = entries.get(key as string)?.node;
+	const child: MapNode =
+		inner?.kind === "map" ? inner : { kind: "map", at: AT, entries: new Map() };
+	entries.set(key as string, {
+		at: AT,
+		node: rest.length > 0 ? insert(child, rest, node) : node,
+	});
+	return { ...map, entries };
+}

@@ -1,0 +1,155 @@
+// The environment variables that are enough to run without a file, and the key
+// that each one sets.
+
+export interface Variable {
+	readonly name: string;
+	/** The key that it sets. */
+	readonly path: readonly string[];
+	readonly help: string;
+	readonly required?: boolean;
+}
+
+const RECEIVER = ["receivers", "salesforce"] as const;
+const JWT = [...RECEIVER, "auth", "jwt_bearer"] as const;
+const LOGIN = [...RECEIVER, "streams", "login"] as const;
+export const EXPORTER = ["exporters", "otlp_http"] as const;
+export const RESOURCE = [...RECEIVER, "resource"] as const;
+
+export const salesforceVariables: readonly Variable[] = [
+	{
+		name: "SALESFORCE_INSTANCE_URL",
+		path: [...RECEIVER, "instance_url"],
+		help: "The org's My Domain URL.",
+		required: true,
+	},
+	{
+		name: "SALESFORCE_CLIENT_ID",
+		path: [...JWT, "client_id"],
+		help: "The consumer key of the app.",
+		required: true,
+	},
+	{
+		name: "SALESFORCE_USERNAME",
+		path: [...JWT, "username"],
+		help: "The Salesforce user to log in as.",
+		required: true,
+	},
+	{
+		name: "SALESFORCE_PRIVATE_KEY",
+		path: [...JWT, "private_key"],
+		help: "The RSA private key as PEM; line ends may be written as `\\n`. This or `SALESFORCE_PRIVATE_KEY_FILE` is required.",
+	},
+	{
+		name: "SALESFORCE_PRIVATE_KEY_FILE",
+		path: [...JWT, "private_key_file"],
+		help: "The RSA private key as a PEM file.",
+	},
+	{
+		name: "SALESFORCE_PRIVATE_KEY_PASSPHRASE",
+		path: [...JWT, "private_key_passphrase"],
+		help: "The passphrase of an encrypted private key.",
+	},
+	{
+		name: "SALESFORCE_AUDIENCE",
+		path: [...JWT, "audience"],
+		help: "The `aud` claim.",
+	},
+	{
+		name: "SALESFORCE_TOKEN_URL",
+		path: [...JWT, "token_url"],
+		help: "The token endpoint.",
+	},
+	{
+		name: "SALESFORCE_API_VERSION",
+		path: [...RECEIVER, "api_version"],
+		help: "The version of the Salesforce REST API.",
+	},
+	{
+		name: "SALESFORCE_LOG_FILE_INTERVAL",
+		path: [...LOGIN, "log_file_interval"],
+		help: "`hourly` or `daily` files.",
+	},
+	{
+		name: "SALESFORCE_POLL_INTERVAL",
+		path: [...LOGIN, "poll_interval"],
+		help: "How often to ask for new files.",
+	},
+	{
+		name: "SALESFORCE_INITIAL_LOOKBACK",
+		path: [...LOGIN, "initial_lookback"],
+		help: "How far back the very first poll reaches.",
+	},
+	{
+		name: "SALESFORCE_STATE_DIRECTORY",
+		path: ["extensions", "file_storage", "directory"],
+		help: "The state directory.",
+	},
+];
+
+/** What comes after `OTEL_EXPORTER_OTLP_`; the variant with `LOGS_` before it wins. */
+export const otlpVariables: readonly Variable[] = [
+	{
+		name: "HEADERS",
+		path: [...EXPORTER, "headers"],
+		help: "`key=value` pairs, separated by commas, values percent-encoded.",
+	},
+	{
+		name: "TIMEOUT",
+		path: [...EXPORTER, "timeout"],
+		help: "How long one request may take, in milliseconds.",
+	},
+	{
+		name: "COMPRESSION",
+		path: [...EXPORTER, "compression"],
+		help: "`gzip` or `none`.",
+	},
+	{
+		name: "PROTOCOL",
+		path: [...EXPORTER, "encoding"],
+		help: "`http/protobuf` or `http/json`.",
+	},
+	{
+		name: "CERTIFICATE",
+		path: [...EXPORTER, "tls", "ca_file"],
+		help: "Certificates to trust, as a PEM file.",
+	},
+	{
+		name: "CLIENT_CERTIFICATE",
+		path: [...EXPORTER, "tls", "cert_file"],
+		help: "The client certificate, as a PEM file.",
+	},
+	{
+		name: "CLIENT_KEY",
+		path: [...EXPORTER, "tls", "key_file"],
+		help: "The key of the client certificate, as a PEM file.",
+	},
+];
+
+/** These two set different keys. */
+export const endpointVariables: readonly Variable[] = [
+	{
+		name: "OTEL_EXPORTER_OTLP_ENDPOINT",
+		path: [...EXPORTER, "endpoint"],
+		help: "The base URL; `/v1/logs` is appended.",
+	},
+	{
+		name: "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT",
+		path: [...EXPORTER, "logs_endpoint"],
+		help: "The full URL, used as it is; it wins.",
+	},
+];
+
+export const resourceVariables: readonly Variable[] = [
+	{
+		name: "OTEL_RESOURCE_ATTRIBUTES",
+		path: RESOURCE,
+		help: "Extra resource attributes: `key=value` pairs, separated by commas, values percent-encoded.",
+	},
+	{
+		name: "OTEL_SERVICE_NAME",
+		path: [...RESOURCE, "service.name"],
+		help: "The resource attribute `service.name`; wins over `OTEL_RESOURCE_ATTRIBUTES`.",
+	},
+];
+
+export const DEFAULT_ENDPOINT = "http://localhost:4318";

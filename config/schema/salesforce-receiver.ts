@@ -1,0 +1,91 @@
+// The receiver: one org, its login and its streams.
+
+import { z } from "zod";
+import { crossCheck, exactlyOne } from "./cross-check.ts";
+import { duration } from "./duration.ts";
+import { eventLogFileStreamSchema } from "./event-log-file-stream.ts";
+import { EXPECTED, fields } from "./field.ts";
+import { jwtBearerSchema, withTokenDefaults } from "./jwt-bearer.ts";
+import { bool } from "./number.ts";
+import { resourceAttributes } from "./text.ts";
+import { tlsSchema } from "./tls.ts";
+import { secureOrigin } from "./url.ts";
+
+const authSchema = crossCheck(
+	z.strictObject({
+		jwt_bearer: jwtBearerSchema
+			.optional()
+			.describe("The OAuth 2.0 JWT bearer flow."),
+	}),
+	(value, report) => exactlyOne(value, report, ["jwt_bearer"], true),
+);
+
+const streamsSchema = crossCheck(
+	z.strictObject({
+		login: eventLogFileStreamSchema(["Login"])
+			.optional()
+			.describe("Logins, successful and failed."),
+	}),
+	(value, report) => {
+		if (Object.values(value).every((stream) => stream === undefined)) {
+			report("at least one stream is required: `login`");
+		}
+	},
+);
+
+export const salesforceReceiverSchema = z
+	.strictObject({
+		instance_url: secureOrigin().describe(
+			"The org's My Domain URL. Plain `http://` is accepted for a loopback host only.",
+		),
+		auth: authSchema
+			.prefault({})
+			.describe("How to log in. Exactly one flow is required."),
+		api_version: z
+			.string()
+			.regex(/^[1-9]\d{1,2}\.0$/, EXPECTED)
+			.register(fields, {
+				type: "string",
+				expected: 'an API version such as "67.0"',
+			})
+			.prefault("67.0")
+			.describe("The version of the Salesforce REST API."),
+		streams: streamsSchema
+			.prefault({})
+			.describe(
+				"What to read. A stream without settings, such as `login: {}`, has the defaults. At least one is required.",
+			),
+		resource: resourceAttributes()
+			.prefault({})
+			.describe(
+				"Extra resource attributes for every record, such as `deployment.environment.name`.",
+			),
+		include_original: bool()
+			.prefault(false)
+			.describe(
+				"Keep the original row as `log.record.original`. It about doubles the size of a record.",
+			),
+		idle_timeout: duration()
+			.prefault("60s")
+			.describe(
+				"How long a response may go without a byte. There is no total time-out: a large file takes as long as it takes.",
+			),
+		connect_timeout: duration()
+			.prefault("10s")
+			.describe("How long opening a connection may take."),
+		tls: tlsSchema.optional().describe("TLS to the org."),
+	})
+	.transform((config) => ({
+		...config,
+		auth: {
+			jwt_bearer: withTokenDefaults(
+				// The cross-check has refused an `auth` without it.
+				config.auth.jwt_bearer as z.output<typeof jwtBearerSchema>,
+				config.instance_url,
+			),
+		},
+	}));
+
+export type SalesforceReceiverConfig = z.output<
+	typeof salesforceReceiverSchema
+>;

@@ -1,0 +1,222 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references are part of what is tested
+
+import { describe, expect, test } from "vitest";
+import { configFromEnvironment } from "../../../../config/load.ts";
+import { Secret } from "../../../../pipeline/secret.ts";
+import { configErrorOf } from "../minimal.ts";
+
+const ENOUGH = {
+	HOME: "/home/a",
+	SALESFORCE_INSTANCE_URL: "https://example.my.salesforce.com",
+	SALESFORCE_CLIENT_ID: "consumer-key",
+	SALESFORCE_USERNAME: "user@example.com",
+	SALESFORCE_PRIVATE_KEY_FILE: "server.key",
+};
+
+function load(env: NodeJS.ProcessEnv) {
+	const { receivers, exporters, ...rest } = configFromEnvironment({
+		...ENOUGH,
+		...env,
+	}).config;
+	const exporter = exporters.otlp_http;
+	if (exporter?.type !== "otlp_http") throw new Error("no otlp_http");
+	return { receiver: receivers.salesforce, exporter, ...rest };
+}
+
+const mistakes = (env: NodeJS.ProcessEnv) =>
+	configErrorOf(() => configFromEnvironment(env)).message.split("\n");
+
+test("four variables are enough", () => {
+	const { receiver, exporter, service, extensions } = load({});
+	expect(receiver).toMatchObject({
+		instance_url: "https://example.my.salesforce.com",
+		auth: {
+			jwt_bearer: {
+				client_id: "consumer-key",
+				username: "user@example.com",
+				private_key_file: "server.key",
+			},
+		},
+		streams: { login: { log_file_interval: "hourly", poll_interval: 900_000 } },
+	});
+	expect(exporter).toMatchObject({ endpoint: "http://localhost:4318" });
+	expect(service.pipelines).toEqual({
+		logs: {
+			receivers: ["salesforce"],
+			processors: [],
+			exporters: ["otlp_http"],
+		},
+	});
+	expect(extensions).toEqual({
+		file_storage: {
+			type: "file_storage",
+			directory: "/home/a/.local/state/salesforce-otlp",
+		},
+	});
+});
+
+test("every SALESFORCE_ variable reaches its key", () => {
+	const { receiver, extensions } = load({
+		SALESFORCE_PRIVATE_KEY_FILE: "",
+		SALESFORCE_PRIVATE_KEY: "-----BEGIN PRIVATE KEY-----\\nabc",
+		SALESFORCE_PRIVATE_KEY_PASSPHRASE: "p$$w ${X}",
+		SALESFORCE_AUDIENCE: "https://test.salesforce.com",
+		SALESFORCE_TOKEN_URL: "https://gov.my.salesforce.com/services/oauth2/token",
+		SALESFORCE_API_VERSION: "60.0",
+		SALESFORCE_LOG_FILE_INTERVAL: "daily",
+		SALESFORCE_POLL_INTERVAL: "5m",
+		SALESFORCE_INITIAL_LOOKBACK: "7d",
+		SALESFORCE_STATE_DIRECTORY: "/state",
+	});
+	expect(receiver).toMatchObject({
+		api_version: "60.0",
+		auth: {
+			jwt_bearer: {
+				audience: "https://test.salesforce.com",
+				token_url: "https://gov.my.salesforce.com/services/oauth2/token",
+			},
+		},
+		streams: {
+			login: {
+				log_file_interval: "daily",
+				poll_interval: 300_000,
+				initial_lookback: 604_800_000,
+			},
+		},
+	});
+	const jwt = receiver?.auth.jwt_bearer;
+	expect(jwt?.private_key?.reveal()).toBe("-----BEGIN PRIVATE KEY-----\nabc");
+	expect(jwt?.private_key_passphrase?.reveal()).toBe("p$$w ${X}");
+	expect(extensions.file_storage?.directory).toBe("/state");
+});
+
+describe("the standard OTLP variables", () => {
+	test("are read", () => {
+		const { exporter } = load({
+			OTEL_EXPORTER_OTLP_ENDPOINT: "https://otlp.example.com",
+			OTEL_EXPORTER_OTLP_HEADERS: "Authorization=ApiKey%20abc%3D%3D, x-scope=1",
+			OTEL_EXPORTER_OTLP_TIMEOUT: "1500",
+			OTEL_EXPORTER_OTLP_COMPRESSION: "none",
+			OTEL_EXPORTER_OTLP_PROTOCOL: "http/json",
+			OTEL_EXPORTER_OTLP_CERTIFICATE: "ca.pem",
+			OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: "client.pem",
+			OTEL_EXPORTER_OTLP_CLIENT_KEY: "client.key",
+		});
+		expect(exporter).toMatchObject({
+			endpoint: "https://otlp.example.com",
+			timeout: 1500,
+			compression: "none",
+			encoding: "json",
+			tls: {
+				ca_file: "ca.pem",
+				cert_file: "client.pem",
+				key_file: "client.key",
+			},
+		});
+		expect(exporter.headers.Authorization).toBeInstanceOf(Secret);
+		expect(exporter.headers.Authorization?.reveal()).toBe("ApiKey abc==");
+		expect(exporter.headers["x-scope"]?.reveal()).toBe("1");
+	});
+
+	test("give way to their LOGS_ variants", () => {
+		const { exporter } = load({
+			OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: "https://logs.example.com/in",
+			OTEL_EXPORTER_OTLP_HEADERS: "a=1",
+			OTEL_EXPORTER_OTLP_LOGS_HEADERS: "b=2",
+			OTEL_EXPORTER_OTLP_TIMEOUT: "1",
+			OTEL_EXPORTER_OTLP_LOGS_TIMEOUT: "2",
+			OTEL_EXPORTER_OTLP_PROTOCOL: "grpc",
+			OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: "http/protobuf",
+		});
+		expect(exporter.logs_endpoint).toBe("https://logs.example.com/in");
+		expect(exporter.endpoint).toBeUndefined();
+		expect(Object.keys(exporter.headers)).toEqual(["b"]);
+		expect(exporter).toMatchObject({ timeout: 2, encoding: "proto" });
+	});
+});
+
+test("resource attributes are the receiver's; OTEL_SERVICE_NAME wins", () => {
+	const { receiver } = load({
+		OTEL_RESOURCE_ATTRIBUTES:
+			"service.name=a,deployment.environment.name=pre%20prod",
+		OTEL_SERVICE_NAME: "0123",
+	});
+	expect(receiver?.resource).toEqual({
+		"service.name": "0123",
+		"deployment.environment.name": "pre prod",
+	});
+});
+
+test("everything that is missing is named at once", () => {
+	expect(mistakes({ SALESFORCE_CLIENT_ID: "  " })).toEqual([
+		"SALESFORCE_INSTANCE_URL: is required and not set",
+		"SALESFORCE_CLIENT_ID: is required and not set",
+		"SALESFORCE_USERNAME: is required and not set",
+		"SALESFORCE_PRIVATE_KEY: is required and not set; or set SALESFORCE_PRIVATE_KEY_FILE",
+	]);
+});
+
+test.each([
+	[
+		"SALESFORCE_POLL_INTERVAL",
+		"5",
+		'expected a duration with its unit, such as "30s", "1h30m" or "7d", found "5"',
+	],
+	[
+		"SALESFORCE_INSTANCE_URL",
+		"http://example.com",
+		'SALESFORCE_INSTANCE_URL must use https:// (http:// is for a loopback host only), found "http://example.com"',
+	],
+	[
+		"SALESFORCE_LOG_FILE_INTERVAL",
+		"hourli",
+		'expected "hourly" or "daily", found "hourli", did you mean "hourly"?',
+	],
+	[
+		"OTEL_EXPORTER_OTLP_PROTOCOL",
+		"grpc",
+		"grpc is not supported; use http/protobuf, on port 4318 of most Collectors",
+	],
+	[
+		"OTEL_EXPORTER_OTLP_LOGS_PROTOCOL",
+		"http",
+		'expected http/protobuf or http/json, found "http"',
+	],
+	[
+		"OTEL_EXPORTER_OTLP_TIMEOUT",
+		"5s",
+		'expected a number of milliseconds, found "5s"',
+	],
+	[
+		"OTEL_EXPORTER_OTLP_TIMEOUT",
+		"0",
+		'OTEL_EXPORTER_OTLP_TIMEOUT must be positive, found "0ms"',
+	],
+	[
+		"OTEL_EXPORTER_OTLP_HEADERS",
+		"no pairs",
+		"expected key=value pairs separated by commas, values percent-encoded",
+	],
+	[
+		"OTEL_EXPORTER_OTLP_HEADERS",
+		"a=%zz",
+		"expected key=value pairs separated by commas, values percent-encoded",
+	],
+	[
+		"OTEL_EXPORTER_OTLP_HEADERS",
+		"a b=c",
+		"a header name may hold letters, digits and - _ . only",
+	],
+	[
+		"OTEL_EXPORTER_OTLP_CLIENT_KEY",
+		"client.key",
+		"provide both certificate and key, or neither",
+	],
+	["SALESFORCE_PRIVATE_KEY", "-----BEGIN PRIVATE KEY-----", undefined],
+])("%s=%s is told by the name of the variable", (name, value, message) => {
+	expect(mistakes({ ...ENOUGH, [name]: value })).toEqual([
+		message === undefined
+			? "SALESFORCE_PRIVATE_KEY_FILE: only one of SALESFORCE_PRIVATE_KEY, SALESFORCE_PRIVATE_KEY_FILE may be set"
+			: `${name}: ${message}`,
+	]);
+});
