@@ -1,0 +1,84 @@
+// What an HTTP answer means for the request: the OTLP rules (429, 502, 503 and 504
+// may be tried again, nothing else), widened where real backends differ, always to
+// the side that loses nothing.
+
+import type { SendResult } from "../../pipeline/exporter.ts";
+import { readErrorMessage, readPartialSuccess } from "./response-body.ts";
+import { retryAfterMs } from "./retry-after.ts";
+
+export interface HttpAnswer {
+	readonly status: number;
+	/** Names in lower case. */
+	readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+	readonly body: Uint8Array;
+}
+
+const RETRYABLE = new Set([429, 502, 503, 504]);
+
+/** A key that was rotated must not cost data, and asking more often does not bring it back. */
+const CREDENTIALS_RETRY_MS = 60_000;
+
+export function classifyAnswer(answer: HttpAnswer, now: number): SendResult {
+	const { status, body } = answer;
+	const contentType = header(answer, "content-type") ?? "";
+
+	// Any 2xx is success, whatever its body: Loki answers 204, VictoriaLogs 200 with
+	// neither body nor type. What was taken is never sent again.
+	if (status >= 200 && status < 300) {
+		const partial = readPartialSuccess(contentType, body);
+		return partial === undefined
+			? { kind: "accepted" }
+			: { kind: "partial", ...partial };
+	}
+
+	const detail = readErrorMessage(contentType, body);
+	const said = detail === "" ? `HTTP ${status}` : `HTTP ${status}: ${detail}`;
+
+	if (RETRYABLE.has(status)) {
+		return {
+			kind: "retry",
+			status,
+			message: said,
+			retryAfterMs: retryAfterMs(
+				header(answer, "retry-after"),
+				header(answer, "date"),
+				now,
+			),
+		};
+	}
+	if (status === 401 || status === 403) {
+		return {
+			kind: "retry",
+			status,
+			message: `${said}: the backend refuses the credentials. Check the exporter's headers; a Collector may also be passing on the answer of its own next hop`,
+			retryAfterMs: CREDENTIALS_RETRY_MS,
+		};
+	}
+	if (status >= 300 && status < 400) {
+		return {
+			kind: "permanent",
+			status,
+			message: `HTTP ${status}: redirected to ${redirectTarget(header(answer, "location"))}. Redirects are not followed, so that credentials go nowhere else: set the endpoint to where the backend is`,
+		};
+	}
+	if (status === 413) {
+		return {
+			kind: "permanent",
+			status,
+			message: `${said}: the request is too large for the backend: lower sending_queue: batch: max_size`,
+		};
+	}
+	return { kind: "permanent", status, message: said };
+}
+
+function header(answer: HttpAnswer, name: string): string | undefined {
+	const value = answer.headers[name];
+	return Array.isArray(value) ? value[0] : value;
+}
+
+/** Without the query, which may hold a token. */
+function redirectTarget(location: string | undefined): string {
+	if (location === undefined) return "nowhere";
+	const [target = ""] = location.split(/[?#]/, 1);
+	return target.replace(/\/\/[^/@]*@/, "//").slice(0, 200);
+}

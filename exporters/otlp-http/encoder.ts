@@ -1,0 +1,99 @@
+// Records to requests. Invariant: a request is at most `maxSize` bytes before compression, unless one
+// record alone is larger.
+
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type {
+	EncodedRequest,
+	RequestEncoder,
+} from "../../pipeline/exporter.ts";
+import type { LogRecord } from "../../pipeline/log-record.ts";
+import {
+	OTLP_ENCODINGS,
+	type OtlpEncoding,
+	serializeLogs,
+} from "./serializers.ts";
+
+export interface OtlpEncoderOptions {
+	readonly encoding: OtlpEncoding;
+	readonly compression: "gzip" | "none";
+	/** In units of `sizer`; 0 is no limit. */
+	readonly maxSize: number;
+	/** `bytes` before compression, or `items`: log records. */
+	readonly sizer: "bytes" | "items";
+}
+
+/**
+ * Measured on Login records in Protobuf (1,161 bytes each): level 1 makes 129 bytes
+ * of a record in 4.2 µs of CPU, level 6 makes 116 in 9.3 µs. A tenth fewer bytes are
+ * not worth twice the time of the largest stage after mapping and encoding.
+ */
+const GZIP_LEVEL = 1;
+
+/** How full a request is planned, so that few have to be split again. */
+const FILL = 0.92;
+
+/** A guess for the first request; from then on it is measured. */
+const FIRST_BYTES_A_RECORD = 1_000;
+
+const compress = promisify(gzip);
+
+export function createOtlpEncoder(options: OtlpEncoderOptions): RequestEncoder {
+	const { encoding, compression, maxSize, sizer } = options;
+	const limit = maxSize > 0 ? maxSize : Number.POSITIVE_INFINITY;
+	let bytesPerRecord = FIRST_BYTES_A_RECORD;
+
+	function planned(left: number): number {
+		const most =
+			sizer === "items"
+				? limit
+				: Math.max(1, Math.floor((limit * FILL) / bytesPerRecord));
+		// Even parts: 1,001 records under a limit of 1,000 are 501 and 500.
+		return Math.ceil(left / Math.max(1, Math.ceil(left / most)));
+	}
+
+	/** The next request's records and bytes, serialized again with fewer while it is too large. */
+	function cut(records: readonly LogRecord[], start: number) {
+		let count = planned(records.length - start);
+		for (;;) {
+			const part = records.slice(start, start + count);
+			const bytes = serializeLogs(encoding, part);
+			bytesPerRecord = bytes.byteLength / count;
+			if (sizer === "items" || bytes.byteLength <= limit || count === 1) {
+				return { count, bytes };
+			}
+			count = Math.min(count - 1, planned(count));
+		}
+	}
+
+	async function request(
+		count: number,
+		bytes: Uint8Array,
+	): Promise<EncodedRequest> {
+		return {
+			body: compression === "gzip" ? await gzipped(bytes) : bytes,
+			contentType: OTLP_ENCODINGS[encoding].contentType,
+			contentEncoding: compression === "gzip" ? "gzip" : undefined,
+			records: count,
+			bytes: bytes.byteLength,
+		};
+	}
+
+	return {
+		key: `otlp/${encoding}/${compression}/${sizer}/${maxSize}`,
+		async encode(records) {
+			const requests: Promise<EncodedRequest>[] = [];
+			for (let start = 0; start < records.length; ) {
+				const { count, bytes } = cut(records, start);
+				// Compressed on libuv's threads while the next part is serialized here.
+				requests.push(request(count, bytes));
+				start += count;
+			}
+			return Promise.all(requests);
+		},
+	};
+}
+
+function gzipped(bytes: Uint8Array): Promise<Uint8Array> {
+	return compress(bytes, { level: GZIP_LEVEL });
+}

@@ -1,0 +1,97 @@
+// Bytes over HTTP, once, with a deadline. Gives whatever the backend answered;
+// rejects only when there was no answer.
+
+import type { ConnectionOptions } from "node:tls";
+import { type Dispatcher, Pool } from "undici";
+import type { HttpAnswer } from "./classify.ts";
+import { RequestTimeout } from "./connection-error.ts";
+
+/** As OTLP advises: what a backend answers is not trusted to be small. */
+const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
+export interface Transport {
+	post(
+		headers: Readonly<Record<string, string>>,
+		body: Uint8Array,
+		signal: AbortSignal,
+	): Promise<HttpAnswer>;
+	close(): Promise<void>;
+}
+
+export interface TransportOptions {
+	readonly url: URL;
+	readonly tls: ConnectionOptions;
+	/** For a whole request, from connecting to the last byte of the answer. */
+	readonly timeoutMs: number;
+	/** How many requests may be on their way at once. */
+	readonly connections: number;
+}
+
+export function createTransport(options: TransportOptions): Transport {
+	const { url, tls, timeoutMs, connections } = options;
+	const pool = new Pool(url.origin, {
+		connections,
+		// HTTP/1.1 is what OTLP/HTTP servers are tested with, and one connection a
+		// request keeps a slow answer from holding up the others.
+		allowH2: false,
+		connect: { ...tls, timeout: timeoutMs },
+		// The one deadline below covers them.
+		headersTimeout: 0,
+		bodyTimeout: 0,
+	});
+
+	return {
+		async post(headers, body, signal) {
+			signal.throwIfAborted();
+			const deadline = new AbortController();
+			const abort = () => deadline.abort(signal.reason);
+			signal.addEventListener("abort", abort, { once: true });
+			const timer = setTimeout(
+				() => deadline.abort(new RequestTimeout()),
+				timeoutMs,
+			);
+			try {
+				const answer = await pool.request({
+					method: "POST",
+					path: url.pathname + url.search,
+					headers: { ...headers, "content-length": String(body.byteLength) },
+					body,
+					signal: deadline.signal,
+				});
+				return {
+					status: answer.statusCode,
+					headers: answer.headers,
+					body: await readBounded(answer.body),
+				};
+			} finally {
+				clearTimeout(timer);
+				signal.removeEventListener("abort", abort);
+			}
+		},
+		close: () => pool.destroy(),
+	};
+}
+
+/**
+ * As much of the body as came, at most 4 MiB. One that breaks off, or takes
+ * longer than the deadline, is no failure: the status has been given, and what
+ * was taken must not be sent again.
+ */
+async function readBounded(
+	body: Dispatcher.ResponseData["body"],
+): Promise<Uint8Array> {
+	const chunks: Uint8Array[] = [];
+	let length = 0;
+	try {
+		for await (const chunk of body) {
+			const part = (chunk as Uint8Array).subarray(0, MAX_ANSWER_BYTES - length);
+			chunks.push(part);
+			length += part.byteLength;
+			// Leaving the loop destroys the stream, and the connection with it.
+			if (length === MAX_ANSWER_BYTES) break;
+		}
+	} catch {
+		// Cut off; what there is may still hold the message.
+	}
+	return Buffer.concat(chunks);
+}

@@ -1,0 +1,86 @@
+// Counts and log lines of what became of each request. Nothing leaves the queue
+// without passing here.
+
+import type { Clock } from "../../pipeline/clock.ts";
+import type { EncodedRequest } from "../../pipeline/exporter.ts";
+import type { Telemetry } from "../../pipeline/telemetry.ts";
+import { createLogThrottle } from "./log-throttle.ts";
+import type { FinalResult } from "./retrying-sender.ts";
+
+/** A wrong path in the endpoint refuses every request: one line in ten seconds says it well enough. */
+const REPORT_MS = 10_000;
+
+export interface DeliveryReport {
+	/** The backend has decided. */
+	settled(request: EncodedRequest, result: FinalResult): void;
+	/** The oldest request was given up for room. */
+	dropped(records: number): void;
+}
+
+export interface DeliveryReportOptions {
+	/** Whether a request that is refused for good is kept as a dead letter. */
+	readonly keepsRefused: boolean;
+}
+
+/** `telemetry` is already marked with the exporter. */
+export function createDeliveryReport(
+	telemetry: Telemetry,
+	clock: Clock,
+	{ keepsRefused }: DeliveryReportOptions,
+): DeliveryReport {
+	const { logger } = telemetry;
+	const setAside = createLogThrottle(clock, REPORT_MS);
+	const partial = createLogThrottle(clock, REPORT_MS);
+	const drops = createLogThrottle(clock, REPORT_MS);
+
+	const unreported = (skipped: number) =>
+		skipped > 0 ? { unreported_since_last: skipped } : {};
+
+	return {
+		settled({ records }, result) {
+			if (result.kind === "permanent") {
+				telemetry.count("otelcol_exporter_send_failed_log_records", records);
+				if (keepsRefused) {
+					telemetry.count(
+						"salesforce_exporter_dead_letter_log_records",
+						records,
+					);
+				}
+				const skipped = setAside.due();
+				if (skipped === undefined) return;
+				logger.error(
+					`the backend refused a request for good; its ${records} records are ${keepsRefused ? "set aside" : "lost (sending_queue is disabled)"}: ${result.message}`,
+					{ records, status: result.status, ...unreported(skipped) },
+				);
+				return;
+			}
+			if (result.kind === "accepted") {
+				telemetry.count("otelcol_exporter_sent_log_records", records);
+				return;
+			}
+			const rejected = Math.min(result.rejected, records);
+			telemetry.count("otelcol_exporter_sent_log_records", records - rejected);
+			if (rejected > 0) {
+				telemetry.count("salesforce_exporter_rejected_log_records", rejected);
+			}
+			const skipped = partial.due();
+			if (skipped === undefined) return;
+			logger.warn(
+				rejected > 0
+					? `the backend took a request but rejected ${rejected} of its ${records} records: ${result.message}`
+					: `the backend took a request with a warning: ${result.message}`,
+				{ records, rejected, ...unreported(skipped) },
+			);
+		},
+
+		dropped(records) {
+			telemetry.count("otelcol_exporter_enqueue_failed_log_records", records);
+			const skipped = drops.due();
+			if (skipped === undefined) return;
+			logger.warn(
+				`the sending queue is full; the oldest request with ${records} records was dropped (sending_queue: block_on_overflow is false)`,
+				{ records, ...unreported(skipped) },
+			);
+		},
+	};
+}

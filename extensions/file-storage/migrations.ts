@@ -1,0 +1,76 @@
+// The schema of state.db as numbered steps. A step that was released is never
+// edited: `user_version` counts the steps that a file has seen.
+//
+// Terms: a payload is the bytes of one request; a queue row says that an exporter
+// still has to send it; a dead letter says that a backend refused it for good.
+// Invariant: a payload exists exactly as long as a row of either table refers to
+// it.
+
+import type { DatabaseSync } from "node:sqlite";
+import { StorageError } from "./storage-error.ts";
+
+export const MIGRATIONS: readonly string[] = [
+	`
+	CREATE TABLE checkpoint (
+		key        TEXT    NOT NULL PRIMARY KEY,
+		value      TEXT    NOT NULL,
+		updated_at INTEGER NOT NULL
+	) STRICT, WITHOUT ROWID;
+
+	-- AUTOINCREMENT: an id is never used again, so "above the last one handed out" holds for ever.
+	CREATE TABLE payload (
+		id               INTEGER PRIMARY KEY AUTOINCREMENT,
+		content_type     TEXT    NOT NULL,
+		content_encoding TEXT,
+		records          INTEGER NOT NULL,
+		bytes            INTEGER NOT NULL,
+		stored_at        INTEGER NOT NULL,
+		body             BLOB    NOT NULL
+	) STRICT;
+
+	CREATE TABLE queue (
+		exporter   TEXT    NOT NULL,
+		payload_id INTEGER NOT NULL REFERENCES payload (id),
+		PRIMARY KEY (exporter, payload_id)
+	) STRICT, WITHOUT ROWID;
+	CREATE INDEX queue_payload ON queue (payload_id);
+
+	CREATE TABLE dead_letter (
+		exporter     TEXT    NOT NULL,
+		payload_id   INTEGER NOT NULL REFERENCES payload (id),
+		set_aside_at INTEGER NOT NULL,
+		status       INTEGER,
+		message      TEXT    NOT NULL,
+		PRIMARY KEY (exporter, payload_id)
+	) STRICT, WITHOUT ROWID;
+	CREATE INDEX dead_letter_payload ON dead_letter (payload_id);
+	`,
+];
+
+/** Brings the schema up to date, one transaction a step. Refuses a file from a newer version. */
+export function migrate(
+	db: DatabaseSync,
+	file: string,
+	migrations: readonly string[] = MIGRATIONS,
+): void {
+	const row = db.prepare("PRAGMA user_version").get();
+	const version = Number(row?.user_version);
+	if (version > migrations.length) {
+		throw new StorageError(
+			"newer_version",
+			`the state file ${file} was written by a newer version of salesforce-otlp (its schema is ${version}, this version knows ${migrations.length}). Start that version again, or give this one another directory`,
+		);
+	}
+	for (const [index, sql] of migrations.entries()) {
+		if (index < version) continue;
+		db.exec("BEGIN IMMEDIATE");
+		try {
+			db.exec(sql);
+			db.exec(`PRAGMA user_version = ${index + 1}`);
+			db.exec("COMMIT");
+		} catch (error) {
+			if (db.isTransaction) db.exec("ROLLBACK");
+			throw error;
+		}
+	}
+}

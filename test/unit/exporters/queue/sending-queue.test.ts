@@ -1,0 +1,495 @@
+import { describe, expect, test } from "vitest";
+import type { RetryConfig } from "../../../../config/schema/retry-on-failure.ts";
+import type { SendingQueueConfig } from "../../../../config/schema/sending-queue.ts";
+import { reserveAll } from "../../../../exporters/queue/reserve-all.ts";
+import {
+	createSendingQueue,
+	type SendingQueue,
+} from "../../../../exporters/queue/sending-queue.ts";
+import type { SendResult } from "../../../../pipeline/exporter.ts";
+import type { ExporterQueue, Storage } from "../../../../pipeline/storage.ts";
+import {
+	open,
+	request,
+	temporaryDirectory,
+} from "../../extensions/file-storage/state-directories.ts";
+import { manualClock } from "../manual-clock.ts";
+import { recordingTelemetry } from "../recording-telemetry.ts";
+import {
+	type ScriptedExporter,
+	scriptedExporter,
+} from "./scripted-exporter.ts";
+
+const RETRY: RetryConfig = {
+	enabled: true,
+	initial_interval: 5_000,
+	max_interval: 30_000,
+	max_elapsed_time: 0,
+	multiplier: 1.5,
+	randomization_factor: 0,
+};
+const QUEUE: SendingQueueConfig = {
+	enabled: true,
+	num_consumers: 2,
+	queue_size: 100,
+	sizer: "requests",
+	block_on_overflow: true,
+	batch: { max_size: 1_000_000, sizer: "bytes" },
+};
+const NEVER = new AbortController().signal;
+const ACCEPTED: SendResult = { kind: "accepted" };
+
+interface Arrangement {
+	readonly storage: Storage;
+	readonly store: ExporterQueue;
+	readonly exporter: ScriptedExporter;
+	readonly queue: SendingQueue;
+	readonly telemetry: ReturnType<typeof recordingTelemetry>;
+	readonly clock: ReturnType<typeof manualClock>;
+	/** Commits without asking for room. */
+	commit(...texts: string[]): Promise<void>;
+}
+
+async function arrange(
+	config: Partial<SendingQueueConfig> = {},
+	exporter = scriptedExporter(),
+	wrap: (store: ExporterQueue) => ExporterQueue = (store) => store,
+): Promise<Arrangement> {
+	const storage = await open(temporaryDirectory());
+	const store = storage.queue("x");
+	const telemetry = recordingTelemetry();
+	const clock = manualClock();
+	const queue = createSendingQueue({
+		exporter,
+		store: wrap(store),
+		config: { ...QUEUE, ...config },
+		retry: RETRY,
+		telemetry,
+		clock,
+	});
+	return {
+		storage,
+		store,
+		exporter,
+		queue,
+		telemetry,
+		clock,
+		commit: (...texts) =>
+			storage.commit(
+				texts.map((text) => ({ request: request(text), exporters: ["x"] })),
+				undefined,
+			),
+	};
+}
+
+/** As the pipeline does it: room, commit, release. */
+async function enqueue(
+	{ queue, storage }: Arrangement,
+	texts: readonly string[],
+	signal = NEVER,
+	records = 1,
+): Promise<void> {
+	const requests = texts.map((text) => request(text, records));
+	const reservation = await queue.reserve(requests, signal);
+	await storage.commit(
+		requests.map((each) => ({ request: each, exporters: ["x"] })),
+		undefined,
+	);
+	reservation.release();
+}
+
+/** Whether a promise is settled once everything that can run has run. */
+async function isPending(promise: Promise<unknown>): Promise<boolean> {
+	const pending = Symbol();
+	const turn = new Promise((resolve) => setImmediate(resolve, pending));
+	return (await Promise.race([promise, turn])) === pending;
+}
+
+describe("sending", () => {
+	test("hands out each request once, oldest first, and forgets what was taken", async () => {
+		const arrangement = await arrange(
+			{ num_consumers: 1 },
+			scriptedExporter(() => ACCEPTED),
+		);
+		const { queue, exporter, store, telemetry } = arrangement;
+		await arrangement.commit("a", "b");
+		queue.start();
+		await enqueue(arrangement, ["c"]);
+		await queue.drained(NEVER);
+		expect(exporter.attempts).toEqual(["a", "b", "c"]);
+		expect(store.depth.requests).toBe(0);
+		expect(telemetry.total("otelcol_exporter_sent_log_records")).toBe(3);
+		await queue.shutdown(NEVER);
+	});
+
+	test("keeps num_consumers in flight and acknowledges in any order", async () => {
+		const { queue, exporter, store, commit } = await arrange();
+		await commit("a", "b", "c");
+		queue.start();
+		const a = await exporter.nextAttempt();
+		const b = await exporter.nextAttempt();
+		const third = exporter.nextAttempt();
+		expect([a.text, b.text]).toEqual(["a", "b"]);
+		expect(await isPending(third)).toBe(true);
+
+		b.answer(ACCEPTED);
+		const c = await third;
+		expect(c.text).toBe("c");
+		c.answer(ACCEPTED);
+		a.answer(ACCEPTED);
+		await queue.drained(NEVER);
+		expect(store.depth.requests).toBe(0);
+		await queue.shutdown(NEVER);
+	});
+
+	test("holds no more bodies than there are consumers", async () => {
+		const limits: number[] = [];
+		const { queue, exporter, commit } = await arrange(
+			{},
+			scriptedExporter(),
+			(store) => ({
+				...store,
+				depth: store.depth,
+				next(afterId, limit) {
+					limits.push(limit);
+					return store.next(afterId, limit);
+				},
+			}),
+		);
+		await commit("a", "b", "c", "d", "e");
+		queue.start();
+		await exporter.nextAttempt();
+		await exporter.nextAttempt();
+		expect(await isPending(exporter.nextAttempt())).toBe(true);
+		expect(limits).toEqual([1, 1]);
+		await queue.shutdown(AbortSignal.abort());
+	});
+
+	test("a request that is retried does not hold up the others", async () => {
+		const { queue, exporter, clock, commit } = await arrange();
+		await commit("a", "b", "c");
+		queue.start();
+		const a = await exporter.nextAttempt();
+		(await exporter.nextAttempt()).answer(ACCEPTED);
+		a.answer({ kind: "retry", message: "HTTP 503" });
+		const wait = await clock.nextSleep();
+		(await exporter.nextAttempt()).answer(ACCEPTED);
+		clock.advance(wait);
+		const again = await exporter.nextAttempt();
+		expect(again.text).toBe("a");
+		again.answer(ACCEPTED);
+		await queue.drained(NEVER);
+		await queue.shutdown(NEVER);
+	});
+
+	test("a refused request is set aside with its bytes, loudly, and what follows goes on", async () => {
+		const { queue, exporter, storage, telemetry, commit } = await arrange(
+			{ num_consumers: 1 },
+			scriptedExporter((_, attempt) =>
+				attempt === 1
+					? { kind: "permanent", status: 400, message: "HTTP 400: bad" }
+					: ACCEPTED,
+			),
+		);
+		await commit("bad", "good");
+		queue.start();
+		await queue.drained(NEVER);
+		expect(exporter.attempts).toEqual(["bad", "good"]);
+		expect(await storage.deadLetters("x")).toBe(1);
+		expect(telemetry.messages("error")).toEqual([
+			expect.stringMatching(/set aside.*HTTP 400: bad/),
+		]);
+		expect(telemetry.total("otelcol_exporter_send_failed_log_records")).toBe(1);
+		expect(telemetry.total("salesforce_exporter_dead_letter_log_records")).toBe(
+			1,
+		);
+		expect(telemetry.total("otelcol_exporter_sent_log_records")).toBe(1);
+		await queue.shutdown(NEVER);
+	});
+
+	test("a partial success is never sent again, and its rejected records are counted", async () => {
+		const arrangement = await arrange(
+			{},
+			scriptedExporter(() => ({
+				kind: "partial",
+				rejected: 2,
+				message: "too old",
+			})),
+		);
+		const { queue, exporter, store, telemetry } = arrangement;
+		queue.start();
+		await enqueue(arrangement, ["a"], NEVER, 5);
+		await queue.drained(NEVER);
+		expect(exporter.attempts).toEqual(["a"]);
+		expect(store.depth.requests).toBe(0);
+		expect(telemetry.total("otelcol_exporter_sent_log_records")).toBe(3);
+		expect(telemetry.total("salesforce_exporter_rejected_log_records")).toBe(2);
+		expect(telemetry.messages("warn")).toEqual([
+			expect.stringMatching(/rejected 2 of its 5 records: too old/),
+		]);
+		await queue.shutdown(NEVER);
+	});
+});
+
+describe("a full queue that blocks", () => {
+	test("makes the receiver wait until there is room", async () => {
+		const arrangement = await arrange({ queue_size: 2, num_consumers: 1 });
+		const { queue, exporter, store } = arrangement;
+		queue.start();
+		await enqueue(arrangement, ["a"]);
+		await enqueue(arrangement, ["b"]);
+		const third = enqueue(arrangement, ["c"]);
+		const a = await exporter.nextAttempt();
+		expect(await isPending(third)).toBe(true);
+		expect(store.depth.requests).toBe(2);
+		a.answer(ACCEPTED);
+		await third;
+		expect(store.depth.requests).toBe(2);
+		await queue.shutdown(AbortSignal.abort());
+	});
+
+	test("holds its bound with many streams at once", async () => {
+		let deepest = 0;
+		const arrangement = await arrange(
+			{ queue_size: 3 },
+			scriptedExporter(() => ACCEPTED),
+		);
+		const { queue, storage, store } = arrangement;
+		queue.start();
+		await Promise.all(
+			Array.from({ length: 30 }, async (_, stream) => {
+				const requests = [request(`${stream}`)];
+				const reservation = await queue.reserve(requests, NEVER);
+				await new Promise(setImmediate);
+				await storage.commit(
+					requests.map((each) => ({ request: each, exporters: ["x"] })),
+					undefined,
+				);
+				deepest = Math.max(deepest, store.depth.requests);
+				reservation.release();
+			}),
+		);
+		await queue.drained(NEVER);
+		expect(deepest).toBeLessThanOrEqual(3);
+		expect(arrangement.exporter.attempts.toSorted()).toEqual(
+			Array.from({ length: 30 }, (_, stream) => `${stream}`).toSorted(),
+		);
+		await queue.shutdown(NEVER);
+	});
+
+	test("takes one batch when it is empty, however large, and serves in the order of asking", async () => {
+		const { queue } = await arrange({ queue_size: 2 });
+		const large = [request("a"), request("b"), request("c")];
+		const first = await queue.reserve(large, NEVER);
+		const order: string[] = [];
+		const second = queue.reserve(large, NEVER);
+		const third = queue.reserve([request("d")], NEVER);
+		second.then(() => order.push("second"));
+		third.then(() => order.push("third"));
+		expect(await isPending(third)).toBe(true);
+		first.release();
+		first.release();
+		(await second).release();
+		(await third).release();
+		expect(order).toEqual(["second", "third"]);
+	});
+
+	test.each([
+		["items", 10, 6],
+		["bytes", 10, 1],
+	] as const)("counts %s", async (sizer, queue_size, records) => {
+		const arrangement = await arrange({ sizer, queue_size });
+		await enqueue(arrangement, ["sixsix"], NEVER, records);
+		const second = arrangement.queue.reserve([request("sixsix", 6)], NEVER);
+		expect(await isPending(second)).toBe(true);
+		await arrangement.queue.shutdown(NEVER);
+		await expect(second).rejects.toThrow("shut down");
+	});
+
+	test("stops waiting when the receiver gives up, and lets the next one through", async () => {
+		const { queue } = await arrange({ queue_size: 1 });
+		const held = await queue.reserve([request("a")], NEVER);
+		const aborting = new AbortController();
+		const given = queue.reserve([request("b")], aborting.signal);
+		const next = queue.reserve([request("c")], NEVER);
+		aborting.abort(new Error("stop"));
+		await expect(given).rejects.toThrow("stop");
+		held.release();
+		(await next).release();
+	});
+
+	test("reserveAll gives back what it got when one queue never has room", async () => {
+		const roomy = await arrange({ queue_size: 1 });
+		const full = await arrange({ queue_size: 1 });
+		const held = await full.queue.reserve([request("a")], NEVER);
+		const aborting = new AbortController();
+		const both = reserveAll(
+			new Map([
+				[roomy.queue, [request("b")]],
+				[full.queue, [request("b")]],
+			]),
+			aborting.signal,
+		);
+		expect(await isPending(both)).toBe(true);
+		aborting.abort(new Error("stop"));
+		await expect(both).rejects.toThrow("stop");
+		(await roomy.queue.reserve([request("c")], NEVER)).release();
+		held.release();
+	});
+});
+
+describe("a full queue that drops", () => {
+	test("forgets the oldest that is not in flight, counts it and says so", async () => {
+		const arrangement = await arrange({
+			queue_size: 3,
+			num_consumers: 1,
+			block_on_overflow: false,
+		});
+		const { queue, exporter, store, telemetry } = arrangement;
+		queue.start();
+		await enqueue(arrangement, ["a"]);
+		const a = await exporter.nextAttempt();
+		for (const text of ["b", "c", "d", "e"]) {
+			await enqueue(arrangement, [text], NEVER, 2);
+		}
+		expect(
+			(await store.next(0, 10)).map(({ body }) => Buffer.from(body).toString()),
+		).toEqual(["a", "d", "e"]);
+		expect(telemetry.total("otelcol_exporter_enqueue_failed_log_records")).toBe(
+			4,
+		);
+		expect(telemetry.messages("warn")).toEqual([
+			expect.stringContaining("dropped"),
+		]);
+		a.answer(ACCEPTED);
+		(await exporter.nextAttempt()).answer(ACCEPTED);
+		(await exporter.nextAttempt()).answer(ACCEPTED);
+		await queue.drained(NEVER);
+		expect(exporter.attempts).toEqual(["a", "d", "e"]);
+		await queue.shutdown(NEVER);
+	});
+
+	test("never waits, not even for what is in flight", async () => {
+		const arrangement = await arrange({
+			queue_size: 1,
+			num_consumers: 1,
+			block_on_overflow: false,
+		});
+		arrangement.queue.start();
+		await enqueue(arrangement, ["a"]);
+		await arrangement.exporter.nextAttempt();
+		await enqueue(arrangement, ["b"]);
+		expect(arrangement.store.depth.requests).toBe(2);
+		await arrangement.queue.shutdown(AbortSignal.abort());
+	});
+});
+
+describe("a store that fails", () => {
+	test("is reported once and tried again, reading and forgetting", async () => {
+		const failures = { next: 2, acknowledge: 2 };
+		async function failing<T>(
+			method: keyof typeof failures,
+			work: () => Promise<T>,
+		): Promise<T> {
+			failures[method] -= 1;
+			if (failures[method] >= 0) throw new Error("disk I/O error");
+			return work();
+		}
+		const { queue, exporter, store, telemetry, clock, commit } = await arrange(
+			{ num_consumers: 1 },
+			scriptedExporter(() => ACCEPTED),
+			(real) => ({
+				get depth() {
+					return real.depth;
+				},
+				next: (...args) => failing("next", () => real.next(...args)),
+				acknowledge: (id) => failing("acknowledge", () => real.acknowledge(id)),
+				setAside: (id, reason) => real.setAside(id, reason),
+				dropOldest: (except) => real.dropOldest(except),
+			}),
+		);
+		await commit("a");
+		queue.start();
+		for (let failure = 0; failure < 4; failure += 1) {
+			clock.advance(await clock.nextSleep());
+		}
+		await queue.drained(NEVER);
+		await queue.shutdown(NEVER);
+		expect(exporter.attempts).toEqual(["a"]);
+		expect(store.depth.requests).toBe(0);
+		expect(telemetry.messages("error")).toEqual([
+			expect.stringContaining("disk I/O error"),
+		]);
+	});
+});
+
+describe("shutdown", () => {
+	test("lets what is in flight end, and takes nothing new", async () => {
+		const { queue, exporter, store, commit } = await arrange({
+			num_consumers: 1,
+		});
+		await commit("a", "b");
+		queue.start();
+		const a = await exporter.nextAttempt();
+		const stopped = queue.shutdown(NEVER);
+		expect(await isPending(stopped)).toBe(true);
+		a.answer(ACCEPTED);
+		await stopped;
+		await queue.shutdown(NEVER);
+		expect(exporter.attempts).toEqual(["a"]);
+		expect(store.depth.requests).toBe(1);
+		await expect(queue.reserve([request("c")], NEVER)).rejects.toThrow(
+			"shut down",
+		);
+	});
+
+	test("breaks off at the deadline; the request stays queued", async () => {
+		const { queue, exporter, store, commit } = await arrange();
+		await commit("a");
+		queue.start();
+		await exporter.nextAttempt();
+		const deadline = new AbortController();
+		const stopped = queue.shutdown(deadline.signal);
+		expect(await isPending(stopped)).toBe(true);
+		deadline.abort();
+		await stopped;
+		expect(store.depth.requests).toBe(1);
+	});
+
+	test("does not wait for a request between two attempts", async () => {
+		const { queue, clock, store, commit } = await arrange(
+			{},
+			scriptedExporter(() => ({ kind: "retry", message: "HTTP 503" })),
+		);
+		await commit("a");
+		queue.start();
+		await clock.nextSleep();
+		await queue.shutdown(NEVER);
+		expect(store.depth.requests).toBe(1);
+	});
+
+	test("after a restart sends what was not acknowledged, and only that", async () => {
+		const { queue, exporter, storage, commit } = await arrange({
+			num_consumers: 1,
+		});
+		await commit("a", "b");
+		queue.start();
+		(await exporter.nextAttempt()).answer(ACCEPTED);
+		await exporter.nextAttempt();
+		await queue.shutdown(AbortSignal.abort());
+
+		const second = scriptedExporter(() => ACCEPTED);
+		const again = createSendingQueue({
+			exporter: second,
+			store: storage.queue("x"),
+			config: QUEUE,
+			retry: RETRY,
+			telemetry: recordingTelemetry(),
+			clock: manualClock(),
+		});
+		again.start();
+		await again.drained(NEVER);
+		expect(second.attempts).toEqual(["b"]);
+		await again.shutdown(NEVER);
+	});
+});
