@@ -1,0 +1,171 @@
+// One org: one login and one client, shared by streams that run independently of
+// each other.
+
+import type { EventLogFileStreamConfig } from "../config/schema/event-log-file-stream.ts";
+import type { SalesforceReceiverConfig } from "../config/schema/salesforce-receiver.ts";
+import type { Clock } from "../pipeline/clock.ts";
+import type { Consumer } from "../pipeline/consumer.ts";
+import type { Telemetry } from "../pipeline/telemetry.ts";
+import type { SalesforceClient } from "./api/client.ts";
+import { createSalesforceClient } from "./api/create-client.ts";
+import { createDispatcher } from "./api/dispatcher.ts";
+import { createTokenSource } from "./auth/create-token-source.ts";
+import { createJwtBearerLogin } from "./auth/jwt-bearer.ts";
+import { createResource, createScope } from "./mapping/resource.ts";
+import { createEventLogFileSource } from "./sources/event-log-file/create-event-log-file-source.ts";
+import { createStream, type OpenedSource, type Stream } from "./stream.ts";
+
+export interface SalesforceReceiverOptions {
+	/** `salesforce[/name]`; part of the checkpoints' keys. */
+	readonly id: string;
+	readonly config: SalesforceReceiverConfig;
+	readonly consumer: Consumer;
+	/** Reads a stored checkpoint. */
+	readonly checkpoints: (key: string) => Promise<string | undefined>;
+	readonly telemetry: Telemetry;
+	readonly clock: Clock;
+	/** Of this program. */
+	readonly version: string;
+	/** Made from `config` when absent; the receiver closes it either way. */
+	readonly client?: SalesforceClient;
+	/** Uniform in [0, 1); Math.random when absent. */
+	readonly random?: () => number;
+}
+
+export interface SalesforceReceiver {
+	/** Polls every stream, now and then at its interval, until `shutdown`. */
+	start(): void;
+	/**
+	 * Finishes the batches in hand, then closes the connections. When `deadline`
+	 * aborts first, those batches are given up: their checkpoints have not moved.
+	 * Idempotent.
+	 */
+	shutdown(deadline?: AbortSignal): Promise<void>;
+	/** One poll of every stream, instead of `start`. Rejects when one failed, after all have ended. */
+	pollOnce(signal: AbortSignal): Promise<void>;
+}
+
+export function createSalesforceReceiver(
+	options: SalesforceReceiverOptions,
+): SalesforceReceiver {
+	const { id, config, telemetry, clock } = options;
+	const client = options.client ?? connect(options);
+	const stop = new AbortController();
+	const abandon = new AbortController();
+	const scope = createScope({ version: options.version });
+	let resource: ReturnType<typeof createResource> | undefined;
+	const streams = Object.entries(config.streams).flatMap(([name, settings]) =>
+		settings === undefined ? [] : [streamOf(name, settings)],
+	);
+	let running: Promise<unknown> = Promise.resolve();
+	let stopping: Promise<void> | undefined;
+
+	function streamOf(name: string, settings: EventLogFileStreamConfig): Stream {
+		return createStream({
+			name,
+			open: (signal) => openSource(name, settings, signal),
+			consumer: options.consumer,
+			checkpoints: options.checkpoints,
+			pollIntervalMs: settings.poll_interval,
+			telemetry,
+			clock,
+			random: options.random ?? Math.random,
+		});
+	}
+
+	async function openSource(
+		name: string,
+		settings: EventLogFileStreamConfig,
+		signal: AbortSignal,
+	): Promise<OpenedSource> {
+		const organizationId = await client.organizationId(signal);
+		// One for all streams: records are grouped by its identity.
+		resource ??= createResource({
+			instanceUrl: config.instance_url,
+			organizationId,
+			attributes: config.resource,
+		});
+		const source = createEventLogFileSource({
+			client,
+			config: settings,
+			context: {
+				resource,
+				scope,
+				organizationId,
+				source: "event_log_file",
+				includeOriginal: config.include_original,
+			},
+			telemetry,
+			clock,
+		});
+		return { source, checkpointKey: `${id}:${organizationId}:${name}` };
+	}
+
+	async function stopAll(deadline?: AbortSignal): Promise<void> {
+		const giveUp = () => abandon.abort(deadline?.reason);
+		if (deadline?.aborted) giveUp();
+		deadline?.addEventListener("abort", giveUp, { once: true });
+		try {
+			stop.abort();
+			await running;
+			await client.close();
+		} finally {
+			deadline?.removeEventListener("abort", giveUp);
+		}
+	}
+
+	return {
+		start() {
+			running = Promise.all(
+				streams.map((stream) => stream.run(stop.signal, abandon.signal)),
+			);
+		},
+		shutdown(deadline) {
+			stopping ??= stopAll(deadline);
+			return stopping;
+		},
+		async pollOnce(signal) {
+			const either = AbortSignal.any([signal, stop.signal]);
+			const polls = streams.map((stream) =>
+				stream.pollOnce(either, abandon.signal),
+			);
+			const settled = Promise.allSettled(polls);
+			running = settled;
+			for (const result of await settled) {
+				if (result.status === "rejected") throw result.reason;
+			}
+		},
+	};
+}
+
+function connect(options: SalesforceReceiverOptions): SalesforceClient {
+	const { config, clock, telemetry, version } = options;
+	const connection = {
+		connectTimeoutMs: config.connect_timeout,
+		idleTimeoutMs: config.idle_timeout,
+		tls: config.tls,
+	};
+	const dispatcher = createDispatcher(connection);
+	const login = createJwtBearerLogin(config.auth.jwt_bearer, {
+		dispatcher,
+		clock,
+		version,
+	});
+	const client = createSalesforceClient({
+		...connection,
+		instanceUrl: config.instance_url,
+		apiVersion: config.api_version,
+		tokens: createTokenSource(login, telemetry, { clock }),
+		dispatcher,
+		version,
+		clock,
+		telemetry,
+	});
+	return {
+		...client,
+		async close() {
+			await client.close();
+			await dispatcher.destroy();
+		},
+	};
+}

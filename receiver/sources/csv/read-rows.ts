@@ -1,0 +1,162 @@
+// Bytes of a CSV file in, chunks of rows out. Bad rows are counted and stepped
+// over, never thrown; memory is bounded by a chunk and one record, whatever the
+// file's size; no promise, event or generator step is spent on a single row.
+
+import { createRecordParser } from "./record-parser.ts";
+import {
+	CsvHeaderError,
+	type RowChunk,
+	type RowProblem,
+	type RowProblemReason,
+} from "./row-chunk.ts";
+import { createUtf8Gate } from "./utf8-gate.ts";
+
+/** Larger chunks of a body are cut, so that a chunk of rows stays small. */
+const CHUNK_BYTES = 64 * 1024;
+const MAX_RECORD_BYTES = 16 * 1024 * 1024;
+const REPLACEMENT = "\uFFFD";
+
+export interface ReadRowsOptions {
+	/** A longer record is set aside. Default 16 MiB. */
+	readonly maxRecordBytes?: number;
+	/**
+	 * Called once, when the body has ended, with its size in bytes. When it
+	 * answers false, the body was cut off: what may be a part of a row is not
+	 * handed out, and the last whole row may wait with it.
+	 */
+	readonly isComplete?: (bytes: number) => boolean;
+}
+
+/**
+ * Reads a CSV file whose first row is the header. Tolerates CRLF, a byte order
+ * mark, unquoted values, line ends in quoted values and empty lines. A row whose
+ * width is not the header's is set aside, because nobody can say which of its
+ * cells are missing or new.
+ *
+ * Yields nothing for a file without a header. Rejects with `CsvHeaderError` when
+ * the first line can't be parsed, and with the body's own error.
+ */
+export async function* readRows(
+	body: AsyncIterable<Uint8Array>,
+	options: ReadRowsOptions = {},
+): AsyncGenerator<RowChunk, void, void> {
+	const isBroken = createUtf8Gate();
+	let header: readonly string[] | undefined;
+	let rows: string[][] = [];
+	let problems = new Map<string, MutableProblem>();
+	let rowNumber = 0;
+	let bytes = 0;
+	/** The current chunk, or the one in which the current record began, holds broken bytes. */
+	let suspect = false;
+
+	const parser = createRecordParser(
+		{
+			record(cells) {
+				if (header === undefined) {
+					header = cells;
+					return;
+				}
+				rowNumber++;
+				if (cells.length !== header.length) {
+					note("row_width", cells.length);
+					return;
+				}
+				if (suspect) noteReplacements(cells, header);
+				rows.push(cells);
+			},
+			broken(reason) {
+				if (header === undefined) {
+					throw new CsvHeaderError(
+						"the first line can't be read as a CSV header",
+					);
+				}
+				rowNumber++;
+				note(reason, 0);
+			},
+		},
+		options.maxRecordBytes ?? MAX_RECORD_BYTES,
+	);
+
+	function noteReplacements(
+		cells: readonly string[],
+		columns: readonly string[],
+	): void {
+		for (const [index, column] of columns.entries()) {
+			if (cells[index]?.includes(REPLACEMENT)) {
+				note("invalid_utf8", cells.length, column);
+			}
+		}
+	}
+
+	function note(
+		reason: RowProblemReason,
+		cells: number,
+		column?: string,
+	): void {
+		const key = column === undefined ? reason : `${reason} ${column}`;
+		const known = problems.get(key);
+		if (known !== undefined) {
+			known.count++;
+			return;
+		}
+		problems.set(key, {
+			reason,
+			setAside: column === undefined,
+			...(column === undefined ? {} : { column }),
+			count: 1,
+			example: describe(reason, rowNumber, cells, header?.length ?? 0),
+		});
+	}
+
+	function take(): RowChunk | undefined {
+		if (header === undefined) return undefined;
+		const chunk = { header, rows, bytes, problems: [...problems.values()] };
+		rows = [];
+		problems = new Map();
+		return chunk;
+	}
+
+	for await (const part of body) {
+		for (let at = 0; at < part.length; at += CHUNK_BYTES) {
+			const piece = toBuffer(part.subarray(at, at + CHUNK_BYTES));
+			bytes += piece.length;
+			const brokenHere = isBroken(piece);
+			suspect ||= brokenHere;
+			const before = rowNumber;
+			await parser.write(piece);
+			if (rowNumber > before) suspect = brokenHere;
+			const chunk = take();
+			if (chunk !== undefined) yield chunk;
+		}
+	}
+	if (options.isComplete?.(bytes) === false) return;
+	await parser.end();
+	const chunk = take();
+	if (chunk !== undefined) yield chunk;
+}
+
+type MutableProblem = { -readonly [K in keyof RowProblem]: RowProblem[K] };
+
+function describe(
+	reason: RowProblemReason,
+	row: number,
+	cells: number,
+	columns: number,
+): string {
+	switch (reason) {
+		case "row_width":
+			return `row ${row} has ${cells} cells, the header ${columns}`;
+		case "quotes":
+			return `row ${row} has a quote that is not closed or not doubled`;
+		case "row_too_large":
+			return `row ${row} is larger than the limit for one row`;
+		case "invalid_utf8":
+			return `row ${row} has bytes that are not UTF-8`;
+	}
+}
+
+function toBuffer(bytes: Uint8Array): Buffer {
+	return Buffer.isBuffer(bytes)
+		? bytes
+		: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}

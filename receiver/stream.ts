@@ -1,0 +1,113 @@
+// Runs one source for ever: poll, hand on, wait. Invariants: no error leaves the
+// loop, so one stream's trouble never stops another; a batch in hand is finished
+// before the loop ends; the next poll begins where the last stored batch ended.
+
+import type { Clock } from "../pipeline/clock.ts";
+import type { Consumer } from "../pipeline/consumer.ts";
+import type { Telemetry } from "../pipeline/telemetry.ts";
+import { SalesforceError } from "./api/salesforce-error.ts";
+import type { Source } from "./source.ts";
+
+const FIRST_BACK_OFF_MS = 30_000;
+/** Polls of many streams and receivers drift apart by up to this share of the interval. */
+const JITTER = 0.05;
+
+/** A source with the key of its checkpoint; both need the org's id, so they are made after a login. */
+export interface OpenedSource {
+	readonly source: Source;
+	readonly checkpointKey: string;
+}
+
+export interface StreamOptions {
+	readonly name: string;
+	readonly open: (signal: AbortSignal) => Promise<OpenedSource>;
+	readonly consumer: Consumer;
+	readonly checkpoints: (key: string) => Promise<string | undefined>;
+	readonly pollIntervalMs: number;
+	readonly telemetry: Telemetry;
+	readonly clock: Clock;
+	/** Uniform in [0, 1). */
+	readonly random: () => number;
+}
+
+export interface Stream {
+	/**
+	 * Polls until `stop` aborts; then finishes the batch in hand and resolves.
+	 * `abandon` gives that batch up as well. Never rejects.
+	 */
+	run(stop: AbortSignal, abandon: AbortSignal): Promise<void>;
+	/** One poll; rejects with what stopped it. Not while `run` runs. */
+	pollOnce(stop: AbortSignal, abandon: AbortSignal): Promise<void>;
+}
+
+export function createStream(options: StreamOptions): Stream {
+	const { consumer, clock, pollIntervalMs, name } = options;
+	const { logger } = options.telemetry;
+	let opened: OpenedSource | undefined;
+	/** What the store holds, once it was read. */
+	let stored: { state: string | undefined } | undefined;
+
+	async function pollOnce(
+		stop: AbortSignal,
+		abandon: AbortSignal,
+	): Promise<void> {
+		opened ??= await options.open(stop);
+		const { source, checkpointKey: key } = opened;
+		stored ??= { state: await options.checkpoints(key) };
+		for await (const batch of source.poll(stored.state, stop)) {
+			const { records, state } = batch;
+			await consumer.consume(
+				{ records, checkpoint: { key, value: state } },
+				abandon,
+			);
+			stored = { state };
+			if (stop.aborted) return;
+		}
+	}
+
+	/** How long to wait after the n-th failure in a row. */
+	function backOff(failures: number): number {
+		const limit = Math.max(pollIntervalMs, FIRST_BACK_OFF_MS);
+		return Math.min(FIRST_BACK_OFF_MS * 2 ** (failures - 1), limit);
+	}
+
+	async function run(stop: AbortSignal, abandon: AbortSignal): Promise<void> {
+		let failures = 0;
+		while (!stop.aborted) {
+			let wait = pollIntervalMs;
+			try {
+				await pollOnce(stop, abandon);
+				if (failures > 0 && !stop.aborted) {
+					logger.info("The stream reads again", { stream: name, failures });
+				}
+				failures = 0;
+			} catch (error) {
+				if (stop.aborted) return;
+				failures++;
+				wait = backOff(failures);
+				report(error, wait);
+			}
+			if (stop.aborted) return;
+			const jitter = 1 + JITTER * options.random();
+			await clock.sleep(Math.round(wait * jitter), stop).catch(() => {});
+		}
+	}
+
+	function report(error: unknown, waitMs: number): void {
+		const known = error instanceof SalesforceError ? error : undefined;
+		const code = known?.code ?? "unexpected";
+		options.telemetry.count("salesforce_receiver_polls_failed", 1, {
+			stream: name,
+			code,
+		});
+		logger.error("The stream could not be read; it is tried again", {
+			stream: name,
+			code,
+			error: error instanceof Error ? error.message : String(error),
+			...(known?.cure === undefined ? {} : { cure: known.cure }),
+			next_attempt_in_s: Math.round(waitMs / 1000),
+		});
+	}
+
+	return { run, pollOnce };
+}

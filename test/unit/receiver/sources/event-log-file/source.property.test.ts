@@ -1,0 +1,80 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { parseCheckpoint } from "../../../../../receiver/sources/event-log-file/checkpoint.ts";
+import { createCollector } from "./collector.ts";
+import { createFakeOrg, HOUR, MINUTE } from "./fake-org.ts";
+
+const file = fc.record({
+	/** Minutes before the moment of publishing; few values, so that many tie. */
+	age: fc.constantFrom(0, 0, 0, 1, 2, 10, 59),
+	rows: fc.integer({ min: 0, max: 10 }),
+	late: fc.boolean(),
+});
+const step = fc.record({
+	published: fc.array(file, { maxLength: 5 }),
+	minutes: fc.integer({ min: 0, max: 50 }),
+	/** Batches stored before the process dies, if it dies in this poll. */
+	diesAfter: fc.option(fc.nat({ max: 6 }), { nil: undefined }),
+});
+
+test("every row is stored exactly once, whenever files appear and whenever the process dies", async () => {
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(step, { minLength: 1, maxLength: 8 }),
+			fc.integer({ min: 1, max: 200 }),
+			async (steps, chunkBytes) => {
+				const org = createFakeOrg();
+				const collector = createCollector(org, org.client(chunkBytes));
+				const expected: string[] = [];
+				for (const { published, minutes, diesAfter } of steps) {
+					for (const { age, rows, late } of published) {
+						const requestIds = Array.from(
+							{ length: rows },
+							(_unused, row) => `file${org.files.length}row${row}`,
+						);
+						expected.push(...requestIds);
+						// A late one is created before others that were read already.
+						const createdDate = org.now - age * MINUTE;
+						const visibleAt = late ? org.now : createdDate;
+						org.add({ requestIds, createdDate, visibleAt });
+					}
+					await collector.poll(diesAfter);
+					if (diesAfter !== undefined) collector.restart();
+					org.now += minutes * MINUTE;
+				}
+				org.now += 3 * MINUTE;
+				expect(await collector.poll()).toBe(true);
+				expect(collector.delivered.toSorted()).toEqual(expected.toSorted());
+
+				const parsed = parseCheckpoint(collector.state ?? "");
+				expect(parsed).toMatchObject({ state: { open: [] } });
+				const before = collector.state;
+				await collector.poll();
+				expect(collector.state).toBe(before);
+			},
+		),
+		{ numRuns: 150 },
+	);
+});
+
+test("files of one stream come in the order of their creation, ties in the order of their ids", async () => {
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(fc.constantFrom(0, 1, 2), { minLength: 1, maxLength: 12 }),
+			async (ages) => {
+				const org = createFakeOrg();
+				const collector = createCollector(org, org.client());
+				const files = ages.map((age, index) =>
+					org.add({
+						createdDate: org.now - HOUR - age * MINUTE,
+						requestIds: [`${2 - age} ${String(index).padStart(2, "0")}`],
+					}),
+				);
+				await collector.poll();
+				expect(collector.delivered).toHaveLength(files.length);
+				expect(collector.delivered).toEqual(collector.delivered.toSorted());
+			},
+		),
+		{ numRuns: 50 },
+	);
+});
