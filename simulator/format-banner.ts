@@ -1,0 +1,37 @@
+// What `salesforce-otlp simulate` prints: where the org is and how to use it.
+
+import type { LogFile } from "./log-files/log-file.ts";
+import type { Simulator } from "./simulator.ts";
+
+/** Several lines; `configFile` is where the caller has written the configuration, if it has. */
+export function formatBanner(
+	simulator: Simulator,
+	configFile?: string,
+): string {
+	const files = simulator.ledger();
+	const rows = files.reduce((sum, file) => sum + (file.rowCount ?? 0), 0);
+	const lines = [
+		`Simulated Salesforce org "${simulator.organizationName}" (${simulator.organizationId})`,
+		`  instance URL  ${simulator.url}`,
+		`  client id     ${simulator.clientId}`,
+		`  username      ${simulator.username}`,
+		`  event log     ${files.length} files, ${rows} rows; more as time goes by`,
+		"",
+	];
+	if (configFile === undefined) {
+		lines.push(
+			"Save this as simulator.yaml and run: salesforce-otlp --config simulator.yaml",
+			"",
+			simulator.config(),
+		);
+	} else {
+		lines.push(`Run: salesforce-otlp --config ${configFile}`);
+	}
+	return lines.join("\n");
+}
+
+/** One line for a file that came into being. */
+export function formatPublished(file: LogFile): string {
+	const rows = file.rowCount === undefined ? "" : `, ${file.rowCount} rows`;
+	return `${new Date(file.createdDate).toISOString()} new ${file.interval} ${file.eventType} file ${file.id} for ${new Date(file.logDate).toISOString()}${rows}, ${file.length} bytes`;
+}

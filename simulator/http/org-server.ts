@@ -1,0 +1,158 @@
+// The org on a loopback port: one connection's request to an endpoint's answer,
+// with whatever an intervention makes of it.
+
+import {
+	createServer,
+	type IncomingMessage,
+	type Server,
+	type ServerResponse,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+import { SESSION_EXPIRED } from "../rest/rest-api.ts";
+import { type Answer, type Asked, apiError } from "./answer.ts";
+import type { Effect, Endpoint, Interventions } from "./interventions.ts";
+import type { RequestLog } from "./request-log.ts";
+import { acceptsGzip, sendAnswer } from "./send-answer.ts";
+
+const MAX_BODY_BYTES = 1_000_000;
+/** Above what the REST API refuses itself, so that it is the one to refuse. */
+const MAX_HEADER_BYTES = 128 * 1024;
+
+export interface OrgServer {
+	readonly port: number;
+	close(): Promise<void>;
+}
+
+export interface OrgServerOptions {
+	readonly port: number;
+	readonly gzip: boolean;
+	readonly interventions: Interventions;
+	readonly requests: RequestLog;
+	/** The org's clock, for the Date header of the REST API. */
+	readonly now: () => number;
+	readonly token: (asked: Asked) => Promise<Answer>;
+	readonly rest: (asked: Asked) => Answer;
+	/** Ends the session that the request came with. */
+	readonly expireSession: (asked: Asked) => void;
+	/** Before a request is looked at. */
+	readonly onRequest: () => void;
+}
+
+const ENDPOINTS: readonly (readonly [Endpoint, RegExp])[] = [
+	["token", /^\/services\/oauth2\/token\/?$/],
+	["versions", /^\/services\/data\/?$/],
+	["query", /^\/services\/data\/v[\d.]+\/query\/?$/],
+	["query_more", /^\/services\/data\/v[\d.]+\/query\/[^/]+$/],
+	["log_file", /\/sobjects\/EventLogFile\/\w+\/LogFile$/i],
+	["describe", /\/sobjects\/\w+\/describe\/?$/],
+	["limits", /^\/services\/data\/v[\d.]+\/limits\/?$/],
+];
+
+function endpointOf(path: string): Endpoint {
+	return ENDPOINTS.find(([, pattern]) => pattern.test(path))?.[0] ?? "other";
+}
+
+async function read(request: IncomingMessage): Promise<Asked> {
+	const chunks: Buffer[] = [];
+	let length = 0;
+	for await (const chunk of request as AsyncIterable<Buffer>) {
+		length += chunk.length;
+		if (length > MAX_BODY_BYTES) throw new Error("The request is too long.");
+		chunks.push(chunk);
+	}
+	return {
+		method: request.method ?? "GET",
+		url: new URL(request.url ?? "/", "http://localhost"),
+		headers: request.headers,
+		body: Buffer.concat(chunks).toString(),
+	};
+}
+
+export async function startOrgServer(
+	options: OrgServerOptions,
+): Promise<OrgServer> {
+	const { interventions, requests } = options;
+
+	function respond(asked: Asked, endpoint: Endpoint, effect?: Effect) {
+		switch (effect?.kind) {
+			case "answer":
+				return effect.answer;
+			case "expire_session":
+				options.expireSession(asked);
+				return SESSION_EXPIRED;
+			default:
+				return endpoint === "token"
+					? options.token(asked)
+					: options.rest(asked);
+		}
+	}
+
+	async function serve(request: IncomingMessage, response: ServerResponse) {
+		options.onRequest();
+		const asked = await read(request);
+		const endpoint = endpointOf(asked.url.pathname);
+		const effect = interventions.take(endpoint, asked);
+		let answer = await respond(asked, endpoint, effect);
+		if (effect?.kind === "content") {
+			answer = {
+				...answer,
+				body: [Buffer.from(effect.content)],
+				announcedLength: undefined,
+			};
+		}
+		const { authorization: _, ...headers } = asked.headers;
+		requests.add({
+			endpoint,
+			method: asked.method,
+			path: asked.url.pathname + asked.url.search,
+			status: answer.status,
+			headers,
+		});
+		// Logins are judged by real time, everything else by the org's clock.
+		if (endpoint !== "token") {
+			response.setHeader("Date", new Date(options.now()).toUTCString());
+		}
+		await sendAnswer(response, answer, {
+			gzip: options.gzip && acceptsGzip(asked),
+			effect:
+				effect?.kind === "truncate" || effect?.kind === "stall"
+					? effect
+					: undefined,
+		});
+	}
+
+	const server = createServer(
+		{ maxHeaderSize: MAX_HEADER_BYTES },
+		(request, response) => {
+			serve(request, response).catch((error: unknown) => {
+				if (response.headersSent || response.destroyed) {
+					response.destroy();
+					return;
+				}
+				const answer = apiError(500, "UNKNOWN_EXCEPTION", String(error));
+				sendAnswer(response, answer, { gzip: false }).catch(() =>
+					response.destroy(),
+				);
+			});
+		},
+	);
+	await listen(server, options.port);
+	return {
+		port: (server.address() as AddressInfo).port,
+		close: () =>
+			new Promise((resolve) => {
+				server.close(() => resolve());
+				server.closeAllConnections();
+			}),
+	};
+}
+
+function listen(server: Server, port: number): Promise<void> {
+	return new Promise((resolve, reject) => {
+		server.once("error", reject);
+		server.listen(port, "127.0.0.1", () => {
+			server.off("error", reject);
+			resolve();
+		});
+	});
+}

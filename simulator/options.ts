@@ -1,0 +1,121 @@
+// What can be said about a simulated org: the only place of each option, its
+// default and its help.
+
+import { parse } from "yaml";
+import { z } from "zod";
+import { parseDuration } from "./duration.ts";
+import { RELEASES } from "./generate/login-columns.ts";
+
+const duration = (fallback: string) =>
+	z
+		.union([z.string(), z.number().nonnegative()])
+		.default(fallback)
+		.transform((value, context) => {
+			const ms = typeof value === "number" ? value : parseDuration(value);
+			if (ms !== undefined) return ms;
+			context.addIssue({
+				code: "custom",
+				message: `expected a duration such as 90s or 3h, found "${value}"`,
+			});
+			return z.NEVER;
+		});
+
+export const simulatorOptionsSchema = z.strictObject({
+	port: z
+		.int()
+		.min(0)
+		.max(65_535)
+		.default(0)
+		.describe("Port on 127.0.0.1; 0 takes a free one."),
+	seed: z
+		.int()
+		.nonnegative()
+		.default(1)
+		.describe("The same seed makes the same users, ids and rows."),
+	start_time: z.iso
+		.datetime({ offset: true })
+		.optional()
+		.describe("What the org's clock shows at the start; now by default."),
+	speed: z
+		.number()
+		.nonnegative()
+		.default(1)
+		.describe("Simulated seconds a real second; 0 stops the org's clock."),
+	organization: z
+		.strictObject({
+			name: z.string().min(1).default("Acme Robotics"),
+			my_domain: z
+				.string()
+				.regex(/^[a-z0-9-]+$/)
+				.default("acme"),
+		})
+		.prefault({}),
+	users: z.int().min(1).max(10_000).default(25),
+	hours: z
+		.int()
+		.nonnegative()
+		.default(6)
+		.describe("How many hourly files the org has at the start."),
+	rows_per_hour: z
+		.int()
+		.nonnegative()
+		.default(100)
+		.describe("Logins an hour on average over a week."),
+	rhythm: z
+		.boolean()
+		.default(true)
+		.describe("Busy working hours and quiet nights; false for equal hours."),
+	interval: z.enum(["hourly", "daily", "both"]).default("hourly"),
+	latency: duration("3h").describe(
+		"From the end of the hour to its file; some minutes are added.",
+	),
+	releases: z
+		.array(z.enum(RELEASES))
+		.min(1)
+		.default(["2023"])
+		.describe("Column sets, taken in turn from hour to hour."),
+	gzip: z
+		.boolean()
+		.default(true)
+		.describe("Compress for a client that accepts it."),
+	content_length: z
+		.boolean()
+		.default(false)
+		.describe("Announce the length of an uncompressed log file."),
+	daily_api_requests: z.int().positive().default(100_000),
+	page_size: z.int().min(1).max(2000).default(2000),
+	access_token_lifetime: duration("2h").describe(
+		"Without use; each request starts it again.",
+	),
+	reuse_session: z
+		.boolean()
+		.default(true)
+		.describe("A login while a session lives gives that session's token."),
+	max_assertion_lifetime: duration("0s").describe(
+		"Refuse assertions that expire later than this; 0s accepts any.",
+	),
+	private_key: z
+		.string()
+		.optional()
+		.describe(
+			"RSA key (PEM) whose public half the app knows; a new one by default.",
+		),
+});
+
+/** What a caller may leave out. */
+export type SimulatorOptions = z.input<typeof simulatorOptionsSchema>;
+export type ResolvedOptions = z.output<typeof simulatorOptionsSchema>;
+
+/** Throws an `Error` that names each option that is wrong. */
+export function resolveOptions(options: unknown): ResolvedOptions {
+	const result = simulatorOptionsSchema.safeParse(options ?? {});
+	if (result.success) return result.data;
+	throw new Error(
+		`The simulator's options are wrong:\n${z.prettifyError(result.error)}`,
+	);
+}
+
+/** Options from a YAML text; throws an `Error` that names what is wrong. */
+export function parseSimulatorOptions(yaml: string): ResolvedOptions {
+	return resolveOptions(parse(yaml));
+}

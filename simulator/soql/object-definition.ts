@@ -1,0 +1,60 @@
+// What an object of the org is: its fields and what a query may do with them, as
+// data. Another object is another definition, not more code.
+
+import type { FieldPath } from "./syntax.ts";
+
+export type FieldType =
+	| "id"
+	| "reference"
+	| "string"
+	| "picklist"
+	| "datetime"
+	| "double"
+	| "int"
+	| "boolean"
+	| "base64";
+
+export interface FieldDefinition {
+	readonly name: string;
+	readonly type: FieldType;
+	readonly filterable: boolean;
+	readonly sortable: boolean;
+	readonly nillable: boolean;
+	/** Characters, for text. */
+	readonly length?: number;
+	/** For references: the field name under which the other object's fields are reached. */
+	readonly relationship?: { readonly name: string; readonly object: string };
+}
+
+/** Datetimes are ms; a base64 field has no value here, its path is made from the Id. */
+export type FieldValue = string | number | boolean | null;
+
+/** Values by field name; related rows by relationship name. */
+export interface ObjectRow {
+	readonly [field: string]: FieldValue | ObjectRow;
+}
+
+export interface ObjectDefinition {
+	readonly name: string;
+	readonly label: string;
+	readonly keyPrefix: string;
+	readonly fields: readonly FieldDefinition[];
+	/** The rows that the org shows at this moment. */
+	rows(): readonly ObjectRow[];
+	/** Hides rows from queries that name none of certain fields in WHERE. */
+	hidden?(filtered: readonly FieldPath[]): (row: ObjectRow) => boolean;
+}
+
+/** Objects by name; names are not case-sensitive in SOQL. */
+export interface ObjectCatalog {
+	find(name: string): ObjectDefinition | undefined;
+}
+
+export function createCatalog(
+	definitions: readonly ObjectDefinition[],
+): ObjectCatalog {
+	const byName = new Map(
+		definitions.map((object) => [object.name.toLowerCase(), object]),
+	);
+	return { find: (name) => byName.get(name.toLowerCase()) };
+}

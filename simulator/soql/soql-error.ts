@@ -1,0 +1,45 @@
+// Refusals of a query, in Salesforce's words: the line, a caret under the
+// place, its row and column, and what is wrong there.
+
+export type SoqlErrorCode =
+	| "MALFORMED_QUERY"
+	| "INVALID_FIELD"
+	| "INVALID_TYPE"
+	| "INVALID_QUERY_FILTER_OPERATOR";
+
+export class SoqlError extends Error {
+	readonly errorCode: SoqlErrorCode;
+
+	constructor(errorCode: SoqlErrorCode, message: string) {
+		super(message);
+		this.name = "SoqlError";
+		this.errorCode = errorCode;
+	}
+}
+
+/** How much of a long line is shown before and after the place. */
+const SHOWN = 40;
+
+export function soqlErrorAt(
+	errorCode: SoqlErrorCode,
+	soql: string,
+	offset: number,
+	message: string,
+): SoqlError {
+	const before = soql.slice(0, offset);
+	const row = before.split("\n").length;
+	const lineStart = before.lastIndexOf("\n") + 1;
+	const line = soql.slice(lineStart).split("\n", 1)[0] ?? "";
+	const column = offset - lineStart;
+	const shownFrom = Math.max(column - SHOWN, 0);
+	return new SoqlError(
+		errorCode,
+		[
+			"",
+			line.slice(shownFrom, column + SHOWN),
+			`${" ".repeat(column - shownFrom)}^`,
+			`ERROR at Row:${row}:Column:${column + 1}`,
+			message,
+		].join("\n"),
+	);
+}

@@ -1,0 +1,233 @@
+// A Salesforce org on loopback, for the demo and for every test. It shares no
+// code with the receiver: it is an independent judge of it.
+
+import {
+	createPrivateKey,
+	createPublicKey,
+	generateKeyPair,
+} from "node:crypto";
+import { promisify } from "node:util";
+import { createInterventions } from "./http/interventions.ts";
+import { startOrgServer } from "./http/org-server.ts";
+import { createRequestLog } from "./http/request-log.ts";
+import { rawContent } from "./log-files/file-content.ts";
+import type { LogFile } from "./log-files/log-file.ts";
+import {
+	createLogFileStore,
+	type Publication,
+} from "./log-files/log-file-store.ts";
+import { createSchedule } from "./log-files/schedule.ts";
+import { createLoginRate } from "./oauth/login-rate.ts";
+import { oauthErrorBody } from "./oauth/oauth-errors.ts";
+import { createSessions } from "./oauth/sessions.ts";
+import { createTokenEndpoint, refusal } from "./oauth/token-endpoint.ts";
+import { eventLogFileObject } from "./objects/event-log-file.ts";
+import { userObject, userRow } from "./objects/user.ts";
+import { resolveOptions, type SimulatorOptions } from "./options.ts";
+import { createOrganization } from "./organization.ts";
+import { AUDIENCE, configText } from "./receiver-config.ts";
+import { createApiUsage } from "./rest/api-usage.ts";
+import { createQueryEndpoint } from "./rest/query.ts";
+import { bearerToken, createRestApi } from "./rest/rest-api.ts";
+import { createSimulatedClock } from "./simulated-clock.ts";
+import type { FileToPublish, Simulator } from "./simulator.ts";
+import { createCatalog } from "./soql/object-definition.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** setTimeout fires at once beyond this. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+export interface SimulatorHooks {
+	/** Real time; Date.now. */
+	readonly realNow?: () => number;
+	/** A file came into being after the start. */
+	readonly onPublish?: (file: LogFile) => void;
+}
+
+/** Throws an `Error` that names each wrong option, or why the port can't be had. */
+export async function startSimulator(
+	input: SimulatorOptions = {},
+	hooks: SimulatorHooks = {},
+): Promise<Simulator> {
+	const { realNow = Date.now, onPublish } = hooks;
+	const options = resolveOptions(input);
+	const organization = createOrganization(options);
+	const privateKeyPem = options.private_key ?? (await newPrivateKey());
+	const clock = createSimulatedClock(
+		options.start_time ? Date.parse(options.start_time) : realNow(),
+		options.speed,
+		realNow,
+	);
+	const { now } = clock;
+
+	const files = createLogFileStore();
+	const schedule = createSchedule(organization, options);
+	for (const publication of schedule.start(now())) files.publish(publication);
+
+	/** Invariant: whoever looks at the org sees every file that is due. */
+	function publishDue(): void {
+		for (const publication of schedule.due(now())) {
+			const file = files.publish(publication);
+			onPublish?.(file);
+		}
+	}
+
+	let timer: NodeJS.Timeout | undefined;
+	function wakeForNext(): void {
+		clearTimeout(timer);
+		const delay = clock.realDelayUntil(schedule.nextAt());
+		if (delay === Infinity) return;
+		timer = setTimeout(
+			() => {
+				publishDue();
+				wakeForNext();
+			},
+			Math.min(delay, MAX_TIMER_MS),
+		).unref();
+	}
+
+	const sessions = createSessions({
+		organizationId: organization.shortId,
+		lifetime: options.access_token_lifetime,
+		reuse: options.reuse_session,
+		now,
+	});
+	const usage = createApiUsage(options.daily_api_requests, now);
+	const interventions = createInterventions();
+	const requests = createRequestLog();
+	const catalog = createCatalog([
+		eventLogFileObject(
+			() => files.visible(now()),
+			userRow(organization.integrationUser),
+		),
+		userObject(organization.users),
+	]);
+	const rest = createRestApi({
+		sessions,
+		usage,
+		catalog,
+		queries: createQueryEndpoint({
+			catalog,
+			pageSize: options.page_size,
+			now,
+		}),
+		findLogFile: (id) => files.find(id, now()),
+		announceLength: options.content_length,
+	});
+
+	const server = await startOrgServer({
+		port: options.port,
+		gzip: options.gzip,
+		interventions,
+		requests,
+		now,
+		onRequest: publishDue,
+		rest: rest.answer,
+		token: (asked) => token(asked),
+		expireSession: (asked) => sessions.expire(bearerToken(asked) ?? ""),
+	});
+	const url = `http://127.0.0.1:${server.port}`;
+	const token = createTokenEndpoint({
+		organization,
+		instanceUrl: url,
+		rules: {
+			publicKey: createPublicKey(createPrivateKey(privateKeyPem)),
+			clientId: organization.clientId,
+			audiences: [AUDIENCE, "https://test.salesforce.com", url],
+			approved: new Set([organization.integrationUser.username]),
+			known: new Set(organization.users.map(({ username }) => username)),
+			maxLifetime: options.max_assertion_lifetime,
+		},
+		sessions,
+		rate: createLoginRate(now),
+		realNow,
+	});
+	wakeForNext();
+
+	const credentials = {
+		instanceUrl: url,
+		clientId: organization.clientId,
+		username: organization.integrationUser.username,
+		privateKeyPem,
+	};
+
+	function toPublication(file: FileToPublish, instead?: LogFile): Publication {
+		const interval = file.interval ?? instead?.interval ?? "Hourly";
+		const step = interval === "Daily" ? DAY_MS : HOUR_MS;
+		return {
+			eventType: file.eventType ?? instead?.eventType ?? "Login",
+			interval,
+			sequence:
+				file.sequence ?? instead?.sequence ?? (interval === "Daily" ? 0 : 1),
+			logDate:
+				file.logDate?.getTime() ??
+				instead?.logDate ??
+				Math.floor(now() / step) * step - step,
+			createdDate: file.createdDate?.getTime() ?? now(),
+			content:
+				typeof file.content === "string" || Buffer.isBuffer(file.content)
+					? rawContent(file.content)
+					: file.content,
+			length: file.length,
+		};
+	}
+
+	return {
+		...credentials,
+		url,
+		port: server.port,
+		organizationId: organization.id,
+		organizationName: organization.name,
+		config: (overrides) => configText(credentials, options, overrides),
+		now,
+		advance(ms) {
+			clock.advance(ms);
+			publishDue();
+			wakeForNext();
+		},
+		ledger() {
+			publishDue();
+			return files.ledger(now());
+		},
+		publishFile: (file) => files.publish(toPublication(file)),
+		replaceFile(id, file, { newId = false } = {}) {
+			const instead = files.find(id, Infinity);
+			if (!instead) throw new Error(`There is no log file ${id}.`);
+			return files.replace(id, toPublication(file, instead), newId);
+		},
+		withdrawFile: files.withdraw,
+		intervene: interventions.add,
+		pendingInterventions: interventions.pending,
+		clearInterventions: interventions.clear,
+		failNextLogins(errors) {
+			interventions.add(
+				...errors.map((error) => ({
+					on: { endpoint: "token" as const },
+					effect: {
+						kind: "answer" as const,
+						answer: refusal(
+							typeof error === "string" ? oauthErrorBody(error) : error,
+						),
+					},
+				})),
+			);
+		},
+		expireTokens: sessions.expireAll,
+		spendApiCalls: (calls) => void usage.spend(calls),
+		requests: requests.all,
+		requested: (matcher, { count = 1, signal } = {}) =>
+			requests.reached(matcher, count, signal),
+		close() {
+			clearTimeout(timer);
+			return server.close();
+		},
+	};
+}
+
+async function newPrivateKey(): Promise<string> {
+	const { privateKey } = await promisify(generateKeyPair)("rsa", {
+		modulusLength: 2048,
+	});
+	return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+}
