@@ -1,0 +1,94 @@
+// Where `convert` writes: text lines or OTLP to a file or standard output, or OTLP
+// straight to a backend.
+
+import { createWriteStream } from "node:fs";
+import type { Writable } from "node:stream";
+import { finished } from "node:stream/promises";
+import { formatRecordLine } from "../../exporters/debug/record-line.ts";
+import type { LogRecord } from "../../pipeline/log-record.ts";
+import { createBackendOutput } from "./backend-output.ts";
+import { createOtlpLines } from "./otlp-lines.ts";
+
+export const FORMATS = ["text", "otlp_json", "otlp_proto"] as const;
+export type Format = (typeof FORMATS)[number];
+
+export function isFormat(name: string): name is Format {
+	return (FORMATS as readonly string[]).includes(name);
+}
+
+export interface Output {
+	write(records: readonly LogRecord[]): Promise<void>;
+	close(): Promise<void>;
+	/** Records that the backend refused for good. */
+	undelivered(): number;
+	/** Whether the reader of our output has gone. */
+	closed(): boolean;
+}
+
+export interface OutputOptions {
+	readonly to: Format;
+	readonly endpoint?: string | undefined;
+	readonly header: readonly string[];
+	readonly output?: string | undefined;
+}
+
+/** Gives a message when the options can't work. */
+export function createOutput(options: OutputOptions): Output | string {
+	if (options.endpoint !== undefined) {
+		if (options.output !== undefined) {
+			return "--endpoint and --output exclude each other";
+		}
+		return createBackendOutput({ ...options, endpoint: options.endpoint });
+	}
+	return createStreamOutput(
+		options.output === undefined
+			? process.stdout
+			: createWriteStream(options.output),
+		encoderOf(options),
+	);
+}
+
+/** Bytes for records; the empty chunk is never written. */
+type Encode = (records: readonly LogRecord[]) => Promise<readonly Uint8Array[]>;
+
+function encoderOf({ to, output }: OutputOptions): Encode {
+	if (to !== "text") return createOtlpLines(to);
+	const color = output === undefined && process.stdout.isTTY;
+	return async (records) => [
+		Buffer.from(
+			records
+				.map((record) => `${formatRecordLine(record, { color })}\n`)
+				.join(""),
+		),
+	];
+}
+
+function createStreamOutput(stream: Writable, encode: Encode): Output {
+	let failure: Error | undefined;
+	stream.once("error", (error) => {
+		failure = error;
+	});
+
+	function write(bytes: Uint8Array): Promise<void> {
+		return new Promise((resolve, reject) => {
+			stream.write(bytes, (error) => (error ? reject(error) : resolve()));
+		});
+	}
+
+	return {
+		async write(records) {
+			for (const bytes of await encode(records)) {
+				if (failure !== undefined) throw failure;
+				await write(bytes);
+			}
+		},
+		async close() {
+			// Standard output stays open; it isn't ours.
+			if (stream === process.stdout) return;
+			stream.end();
+			await finished(stream);
+		},
+		undelivered: () => 0,
+		closed: () => (failure as NodeJS.ErrnoException)?.code === "EPIPE",
+	};
+}

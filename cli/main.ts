@@ -1,0 +1,135 @@
+#!/usr/bin/env node
+// The command line. Each command is a file of its own, loaded when it is asked
+// for, so that `--help` costs nothing.
+
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { VERSION } from "../service/version.ts";
+import { EXIT_OK, EXIT_USAGE } from "./exit-codes.ts";
+
+function collect(value: string, previous: readonly string[]): string[] {
+	return [...previous, value];
+}
+
+function port(value: string): number {
+	const number = Number(value);
+	if (!Number.isInteger(number) || number < 0 || number > 65535) {
+		throw new InvalidArgumentError("A port is a number from 0 to 65535.");
+	}
+	return number;
+}
+
+const CONFIG_HELP =
+	"configuration: a path, file:PATH, env:NAME or yaml:TEXT; repeatable, later ones merge over earlier ones";
+
+function withConfig(command: Command): Command {
+	return command.option("--config <uri>", CONFIG_HELP, collect, []);
+}
+
+function createProgram(): Command {
+	const program = new Command("salesforce-otlp")
+		.description(
+			"Reads a Salesforce org's event logs and exports them over OTLP.\n\n" +
+				"Without a command it runs until SIGTERM or SIGINT. Without --config it is\n" +
+				"configured by SALESFORCE_* and OTEL_EXPORTER_OTLP_* variables.",
+		)
+		.version(VERSION, "--version", "print the version")
+		.helpOption("--help", "print this help")
+		.showHelpAfterError("(--help lists commands and options)")
+		.enablePositionalOptions()
+		.exitOverride();
+
+	withConfig(program)
+		// So that a misspelt command is called that, not "too many arguments".
+		.allowExcessArguments()
+		.action(async (options, command: Command) => {
+			const [unknown] = command.args;
+			if (unknown !== undefined) {
+				command.error(`error: unknown command '${unknown}'`);
+			}
+			const { run } = await import("./run.ts");
+			process.exitCode = await run(options.config);
+		});
+
+	withConfig(
+		program
+			.command("validate")
+			.description("check a configuration without contacting anything"),
+	).action(async (options) => {
+		const { validate } = await import("./validate.ts");
+		process.exitCode = validate(options.config);
+	});
+
+	withConfig(
+		program
+			.command("print-config")
+			.description("print the effective configuration, secrets redacted"),
+	).action(async (options) => {
+		const { printConfig } = await import("./print-config.ts");
+		process.exitCode = printConfig(options.config);
+	});
+
+	program
+		.command("components")
+		.description("list the components this build has")
+		.action(async () => {
+			const { components } = await import("./components.ts");
+			process.exitCode = components();
+		});
+
+	program
+		.command("convert")
+		.description(
+			"turn downloaded event log files (.csv, .csv.gz, - for stdin) into OTLP, without an org",
+		)
+		.argument("<file...>", "event log files; - reads standard input")
+		.option("--to <format>", "text, otlp_json or otlp_proto", "text")
+		.option("--endpoint <url>", "send to this OTLP/HTTP endpoint instead")
+		.option(
+			"--header <name=value>",
+			"a header for --endpoint; repeatable",
+			collect,
+			[],
+		)
+		.option("--output <file>", "write here instead of standard output")
+		.option("--instance-url <url>", "the org's URL, for the records' resource")
+		.option("--include-original", "keep each raw row as log.record.original")
+		.action(async (files, options) => {
+			const { convert } = await import("./convert.ts");
+			process.exitCode = await convert(files, options);
+		});
+
+	program
+		.command("simulate")
+		.description("run a Salesforce org on loopback, to try things out against")
+		.option("--port <port>", "port to listen on", port)
+		.option("--config <file>", "the simulated org, as YAML")
+		.action(async (options) => {
+			const { simulate } = await import("./simulate.ts");
+			process.exitCode = await simulate(options);
+		});
+
+	program
+		.command("demo")
+		.description("read a simulated org and show what arrives")
+		.action(async () => {
+			const { demo } = await import("./demo.ts");
+			process.exitCode = await demo();
+		});
+
+	// Subcommands inherit neither of these by themselves.
+	for (const command of program.commands) {
+		command
+			.helpOption("--help", "print this help")
+			.showHelpAfterError("(--help lists the options)")
+			.exitOverride();
+	}
+	return program;
+}
+
+try {
+	await createProgram().parseAsync();
+} catch (error) {
+	if (!(error instanceof CommanderError)) throw error;
+	// Commander has printed what is wrong, or the help that was asked for.
+	process.exitCode = error.exitCode === 0 ? EXIT_OK : EXIT_USAGE;
+}

@@ -1,0 +1,69 @@
+// The main command: runs the service until a signal asks it to stop.
+
+import { systemClock } from "../pipeline/clock.ts";
+import { createService, type Service } from "../service/create-service.ts";
+import { listenForShutdown } from "../service/shutdown-signals.ts";
+import { createTelemetry } from "../service/telemetry/create-telemetry.ts";
+import { createOtlpLogOutput } from "../service/telemetry/otlp-log-output.ts";
+import { VERSION } from "../service/version.ts";
+import { EXIT_FAILED, EXIT_OK, EXIT_USAGE } from "./exit-codes.ts";
+import { readConfig } from "./read-config.ts";
+
+export async function run(uris: readonly string[]): Promise<number> {
+	const config = readConfig(uris);
+	if (config === undefined) return EXIT_USAGE;
+
+	const { logs, resource } = config.service.telemetry;
+	const overOtlp =
+		logs.processors.length === 0
+			? undefined
+			: createOtlpLogOutput(
+					logs.processors.map(({ batch }) => batch.exporter.otlp_http),
+					resource,
+				);
+	const telemetry = createTelemetry({
+		level: logs.level,
+		encoding: logs.encoding,
+		write: (text) => process.stderr.write(text),
+		clock: systemClock,
+		also: overOtlp?.write,
+	});
+
+	const signals = listenForShutdown((code) => process.exit(code));
+	let service: Service | undefined;
+	try {
+		service = await createService({
+			config,
+			telemetry,
+			clock: systemClock,
+			print: {
+				write: (text) => process.stdout.write(text),
+				color: process.stdout.isTTY,
+			},
+		});
+		service.start();
+		telemetry.logger.info("everything is ready", { version: VERSION });
+		const signal = await signals.received;
+		telemetry.logger.info("stopping", { signal });
+		return EXIT_OK;
+	} catch (error) {
+		telemetry.logger.error(message(error));
+		return EXIT_FAILED;
+	} finally {
+		await service?.shutdown();
+		telemetry.logger.info("stopped", {
+			records_accepted: telemetry.counters.total(
+				"otelcol_receiver_accepted_log_records",
+			),
+			records_sent: telemetry.counters.total(
+				"otelcol_exporter_sent_log_records",
+			),
+		});
+		await overOtlp?.shutdown();
+		signals.release();
+	}
+}
+
+function message(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
+}

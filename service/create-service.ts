@@ -1,0 +1,172 @@
+// The composition root: builds the pipelines that the configuration describes,
+// starts them back to front and stops them front to back. The only place that
+// knows both ends.
+
+import type { Config } from "../config/schema/config.ts";
+import { openFileStorage } from "../extensions/file-storage/open-file-storage.ts";
+import type { Clock } from "../pipeline/clock.ts";
+import type { Storage } from "../pipeline/storage.ts";
+import {
+	createSalesforceReceiver,
+	type SalesforceReceiver,
+} from "../receiver/salesforce-receiver.ts";
+import { createExporter, type Print } from "./create-exporter.ts";
+import { createOutlet, type RunningOutlet } from "./create-outlet.ts";
+import { createFanOut, type Pipeline } from "./fan-out.ts";
+import type { ServiceTelemetry } from "./telemetry/create-telemetry.ts";
+import { VERSION } from "./version.ts";
+
+export interface ServiceOptions {
+	readonly config: Config;
+	readonly telemetry: ServiceTelemetry;
+	readonly clock: Clock;
+	readonly print: Print;
+}
+
+export interface Service {
+	/** Starts exporters, then receivers. */
+	start(): void;
+	/** Polls every stream once and waits until every queue is empty. */
+	runOnce(signal: AbortSignal): Promise<void>;
+	/** Finishes the batches and requests in hand within the shutdown time-out. Idempotent. */
+	shutdown(): Promise<void>;
+}
+
+/** Rejects when the state directory, or a file that an exporter needs, can't be used. */
+export async function createService(options: ServiceOptions): Promise<Service> {
+	const directory = stateDirectory(options.config);
+	const { logger } = options.telemetry;
+	const storage = await openFileStorage({
+		directory,
+		telemetry: options.telemetry.component("extension", "file_storage"),
+	});
+	logger.info("state directory opened", { directory });
+	try {
+		const service = assemble(options, storage);
+		await reportLeftovers(storage, options);
+		return service;
+	} catch (error) {
+		await storage.close();
+		throw error;
+	}
+}
+
+function assemble(options: ServiceOptions, storage: Storage): Service {
+	const { config } = options;
+	const outlets = new Map(
+		inUse(config, "exporters").map((id) => [
+			id,
+			buildOutlet(id, options, storage),
+		]),
+	);
+	const receivers = inUse(config, "receivers").map((id) =>
+		buildReceiver(id, options, storage, pipelinesOf(id, config, outlets)),
+	);
+
+	async function stop(): Promise<void> {
+		const deadline = AbortSignal.timeout(config.service.shutdown_timeout);
+		await Promise.all(receivers.map((receiver) => receiver.shutdown(deadline)));
+		await Promise.all(
+			[...outlets.values()].map((outlet) => outlet.shutdown(deadline)),
+		);
+		await storage.close();
+	}
+
+	let stopping: Promise<void> | undefined;
+	return {
+		start() {
+			for (const outlet of outlets.values()) outlet.start();
+			for (const receiver of receivers) receiver.start();
+		},
+		async runOnce(signal) {
+			for (const outlet of outlets.values()) outlet.start();
+			await Promise.all(receivers.map((receiver) => receiver.pollOnce(signal)));
+			await Promise.all(
+				[...outlets.values()].map((outlet) => outlet.drained(signal)),
+			);
+		},
+		shutdown() {
+			stopping ??= stop();
+			return stopping;
+		},
+	};
+}
+
+function buildOutlet(
+	id: string,
+	{ config, telemetry, clock, print }: ServiceOptions,
+	storage: Storage,
+): RunningOutlet {
+	const exporterConfig = defined(config.exporters[id], id);
+	const part = telemetry.component("exporter", id);
+	return createOutlet({
+		...createExporter(id, exporterConfig, part, print),
+		queue: exporterConfig.sending_queue,
+		storage,
+		telemetry: part,
+		clock,
+	});
+}
+
+function buildReceiver(
+	id: string,
+	{ config, telemetry, clock }: ServiceOptions,
+	storage: Storage,
+	pipelines: readonly Pipeline[],
+): SalesforceReceiver {
+	const part = telemetry.component("receiver", id);
+	return createSalesforceReceiver({
+		id,
+		config: defined(config.receivers[id], id),
+		consumer: createFanOut(pipelines, storage, part),
+		checkpoints: (key) => storage.checkpoint(key),
+		telemetry: part,
+		clock,
+		version: VERSION,
+	});
+}
+
+/** The configuration was validated, so a reference that leads nowhere is our own mistake. */
+function defined<T>(value: T | undefined, id: string): T {
+	if (value === undefined) throw new Error(`${id} is not configured`);
+	return value;
+}
+
+function stateDirectory(config: Config): string {
+	const [fileStorage] = Object.values(config.extensions);
+	return defined(fileStorage, "file_storage").directory;
+}
+
+function inUse(config: Config, kind: "receivers" | "exporters"): string[] {
+	const pipelines = Object.values(config.service.pipelines);
+	return [...new Set(pipelines.flatMap((pipeline) => pipeline[kind]))];
+}
+
+function pipelinesOf(
+	receiver: string,
+	config: Config,
+	outlets: ReadonlyMap<string, RunningOutlet>,
+): Pipeline[] {
+	return Object.values(config.service.pipelines)
+		.filter(({ receivers }) => receivers.includes(receiver))
+		.map(({ exporters }) => ({
+			processors: [],
+			outlets: exporters.map((id) => defined(outlets.get(id), id)),
+		}));
+}
+
+/** An exporter that left the configuration keeps its data: say so rather than let it lie there unseen. */
+async function reportLeftovers(
+	storage: Storage,
+	{ config, telemetry }: ServiceOptions,
+): Promise<void> {
+	const configured = inUse(config, "exporters");
+	for (const id of await storage.exporters()) {
+		if (configured.includes(id)) continue;
+		const { requests, records } = storage.queue(id).depth;
+		telemetry.logger.warn(
+			"the state directory holds records for an exporter that is in no pipeline; they stay there until it is configured again",
+			{ exporter: id, requests, records },
+		);
+	}
+}
