@@ -9,8 +9,23 @@ export interface Checkpoint {
 	readonly value: string;
 }
 
+/** What the uids of a batch are compared with, so that nothing is delivered twice. */
+export interface Deduplication {
+	/** Uids are compared within a scope: a receiver, an organization, an event type. */
+	readonly scope: string;
+	/**
+	 * What was read, e.g. one version of one file, or one poll. Uids of the same
+	 * origin are not compared with each other: they differ, or belong to events that
+	 * only look equal.
+	 */
+	readonly origin: string;
+	/** How long the uids are remembered, in ms. */
+	readonly windowMs: number;
+}
+
 /** A batch without records only moves the checkpoint. */
 export interface LogBatch {
 	readonly records: readonly LogRecord[];
 	readonly checkpoint?: Checkpoint | undefined;
+	readonly deduplication?: Deduplication | undefined;
 }

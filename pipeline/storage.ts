@@ -45,12 +45,32 @@ export interface ExporterQueue {
 	dropOldest(except: ReadonlySet<number>): Promise<QueueDepth | undefined>;
 }
 
+/** Uids of one hour that were delivered, to recognise them when they come again. */
+export interface DeliveredUids {
+	/** See `Deduplication`. */
+	readonly scope: string;
+	readonly origin: string;
+	/** The hour in which the events happened, in hours since the epoch. */
+	readonly hour: number;
+	/** When they may be forgotten, ms since the epoch. */
+	readonly expiresAt: number;
+	/** 16 bytes each, one after the other. */
+	readonly uids: Uint8Array;
+}
+
 export interface Storage {
-	/** One durable transaction: all deliveries and the checkpoint, or nothing. */
+	/** One durable transaction: all deliveries, the checkpoint and the uids, or nothing. */
 	commit(
 		deliveries: readonly Delivery[],
 		checkpoint: Checkpoint | undefined,
+		delivered?: readonly DeliveredUids[],
 	): Promise<void>;
+	/** Uids that other origins have delivered in that scope and hour, 16 bytes each. */
+	deliveredUids(
+		scope: string,
+		hour: number,
+		exceptOrigin: string,
+	): Promise<Uint8Array[]>;
 	checkpoint(key: string): Promise<string | undefined>;
 	/** The queue of one exporter; the same object for the same id. */
 	queue(exporterId: string): ExporterQueue;

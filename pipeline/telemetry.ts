@@ -6,6 +6,16 @@ import type { Logger } from "./logger.ts";
 /** The counters that exist; the Collector's names where it has one. */
 export type CounterName =
 	| "otelcol_receiver_accepted_log_records"
+	/** Records that were delivered before and are not delivered again. */
+	| "salesforce_receiver_duplicate_log_records"
+	| "otelcol_processor_incoming_items"
+	| "otelcol_processor_outgoing_items"
+	/** Records that a processor took out of its pipeline, by `reason`. */
+	| "salesforce_processor_dropped_log_records"
+	/** Attributes that a processor took out of their record or resource, by `reason`. */
+	| "salesforce_processor_dropped_attributes"
+	/** Texts in which a processor masked something, by `reason`. */
+	| "salesforce_processor_masked_values"
 	| "otelcol_exporter_sent_log_records"
 	| "otelcol_exporter_send_failed_log_records"
 	| "otelcol_exporter_enqueue_failed_log_records"

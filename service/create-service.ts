@@ -118,7 +118,7 @@ function buildReceiver(
 	return createSalesforceReceiver({
 		id,
 		config: defined(config.receivers[id], id),
-		consumer: createFanOut(pipelines, storage, part),
+		consumer: createFanOut(pipelines, storage, part, clock),
 		checkpoints: (key) => storage.checkpoint(key),
 		telemetry: part,
 		clock,

@@ -4,13 +4,14 @@
 
 import { reserveAll } from "../exporters/queue/reserve-all.ts";
 import type { SendingQueue } from "../exporters/queue/sending-queue.ts";
+import type { Clock } from "../pipeline/clock.ts";
 import type { Consumer } from "../pipeline/consumer.ts";
 import type { EncodedRequest, RequestEncoder } from "../pipeline/exporter.ts";
-import type { LogBatch } from "../pipeline/log-batch.ts";
 import type { LogRecord } from "../pipeline/log-record.ts";
 import type { Processor } from "../pipeline/processor.ts";
 import type { Delivery, Storage } from "../pipeline/storage.ts";
 import type { Telemetry } from "../pipeline/telemetry.ts";
+import { createDeduplicator } from "./deduplication/deduplicator.ts";
 
 /** The end of a pipeline. */
 export interface Outlet {
@@ -38,11 +39,17 @@ export function createFanOut(
 	pipelines: readonly Pipeline[],
 	storage: Storage,
 	telemetry: Telemetry,
+	clock: Clock,
 ): Consumer {
+	const deduplicator = createDeduplicator(storage, telemetry);
 	return {
 		async consume(batch, signal) {
+			const { records, delivered } = await deduplicator.admit(
+				batch,
+				clock.now(),
+			);
 			const encoded = await Promise.all(
-				sharesOf(pipelines, batch).map(
+				sharesOf(pipelines, records).map(
 					async ({ encoder, records, outlets }) => ({
 						outlets,
 						requests: await encoder.encode(records),
@@ -72,14 +79,14 @@ export function createFanOut(
 			const room = await reserveAll(wanted, signal);
 			try {
 				signal.throwIfAborted();
-				await storage.commit(deliveries, batch.checkpoint);
+				await storage.commit(deliveries, batch.checkpoint, delivered);
 			} finally {
 				room.release();
 			}
-			if (batch.records.length > 0) {
+			if (records.length > 0) {
 				telemetry.count(
 					"otelcol_receiver_accepted_log_records",
-					batch.records.length,
+					records.length,
 				);
 			}
 		},
@@ -94,13 +101,16 @@ async function deliverInOrder(
 	for (const request of requests) await outlet.deliver(request, signal);
 }
 
-function sharesOf(pipelines: readonly Pipeline[], batch: LogBatch): Share[] {
-	if (batch.records.length === 0) return [];
+function sharesOf(
+	pipelines: readonly Pipeline[],
+	admitted: readonly LogRecord[],
+): Share[] {
+	if (admitted.length === 0) return [];
 	const shares: Share[] = [];
 	for (const { processors, outlets } of pipelines) {
 		const records = processors.reduce(
 			(passed, processor) => processor.process(passed),
-			batch.records,
+			admitted,
 		);
 		for (const outlet of outlets) {
 			const share = shares.find(

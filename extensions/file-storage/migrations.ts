@@ -45,6 +45,18 @@ export const MIGRATIONS: readonly string[] = [
 	) STRICT, WITHOUT ROWID;
 	CREATE INDEX dead_letter_payload ON dead_letter (payload_id);
 	`,
+	`
+	-- One row a batch and hour: 16 bytes an event and some 200 a row.
+	CREATE TABLE delivered (
+		scope      TEXT    NOT NULL,
+		hour       INTEGER NOT NULL,
+		origin     TEXT    NOT NULL,
+		expires_at INTEGER NOT NULL,
+		uids       BLOB    NOT NULL
+	) STRICT;
+	CREATE INDEX delivered_hour ON delivered (scope, hour);
+	CREATE INDEX delivered_expiry ON delivered (expires_at);
+	`,
 ];
 
 /** Brings the schema up to date, one transaction a step. Refuses a file from a newer version. */

@@ -4,6 +4,7 @@
 
 import type { Checkpoint } from "../../pipeline/log-batch.ts";
 import type { Delivery, QueueDepth, Storage } from "../../pipeline/storage.ts";
+import { createDeliveredUids } from "./delivered-uids.ts";
 import { SqliteExporterQueue } from "./sqlite-exporter-queue.ts";
 import type { StateDatabase } from "./state-database.ts";
 import { prepareStatements } from "./statements.ts";
@@ -14,6 +15,7 @@ export function createSqliteStorage(
 	onClose: () => void,
 ): Storage {
 	const statements = database.read(() => prepareStatements(database.db));
+	const memory = database.read(() => createDeliveredUids(database.db));
 	const queues = new Map<string, SqliteExporterQueue>();
 
 	for (const row of database.read(() => statements.depths.all())) {
@@ -64,8 +66,11 @@ export function createSqliteStorage(
 	}
 
 	return {
-		async commit(deliveries, checkpoint) {
-			database.transaction(() => store(deliveries, checkpoint));
+		async commit(deliveries, checkpoint, delivered = []) {
+			database.transaction(() => {
+				store(deliveries, checkpoint);
+				memory.remember(delivered, now());
+			});
 			for (const { request, exporters } of deliveries) {
 				for (const exporter of new Set(exporters)) {
 					openQueue(exporter).added({
@@ -75,6 +80,10 @@ export function createSqliteStorage(
 					});
 				}
 			}
+		},
+
+		async deliveredUids(scope, hour, exceptOrigin) {
+			return database.read(() => memory.of(scope, hour, exceptOrigin));
 		},
 
 		async checkpoint(key) {
