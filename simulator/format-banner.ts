@@ -3,6 +3,8 @@
 import type { LogFile } from "./log-files/log-file.ts";
 import type { Simulator } from "./simulator.ts";
 
+const OBJECTS = ["LoginEvent", "LogoutEvent", "SetupAuditTrail"];
+
 /** Several lines; `configFile` is where the caller has written the configuration, if it has. */
 export function formatBanner(
 	simulator: Simulator,
@@ -10,12 +12,16 @@ export function formatBanner(
 ): string {
 	const files = simulator.ledger();
 	const rows = files.reduce((sum, file) => sum + (file.rowCount ?? 0), 0);
+	const objects = OBJECTS.map(
+		(object) => `${object} ${simulator.objectLedger(object).length}`,
+	);
 	const lines = [
 		`Simulated Salesforce org "${simulator.organizationName}" (${simulator.organizationId})`,
 		`  instance URL  ${simulator.url}`,
 		`  client id     ${simulator.clientId}`,
 		`  username      ${simulator.username}`,
 		`  event log     ${files.length} files, ${rows} rows; more as time goes by`,
+		`  rows          ${objects.join(", ")}`,
 		"",
 	];
 	if (configFile === undefined) {

@@ -4,6 +4,7 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import { parseDuration } from "./duration.ts";
+import { EVENTS_PER_LOGIN } from "./generate/event-types/event-types.ts";
 import { RELEASES } from "./generate/login-columns.ts";
 
 const duration = (fallback: string) =>
@@ -19,6 +20,11 @@ const duration = (fallback: string) =>
 			});
 			return z.NEVER;
 		});
+
+const STREAMS = Object.keys(EVENTS_PER_LOGIN);
+
+const share = () => z.number().min(0).max(1).default(0);
+const rowsPerHour = () => z.number().nonnegative();
 
 export const simulatorOptionsSchema = z.strictObject({
 	port: z
@@ -60,7 +66,70 @@ export const simulatorOptionsSchema = z.strictObject({
 		.int()
 		.nonnegative()
 		.default(100)
-		.describe("Logins an hour on average over a week."),
+		.describe(
+			"Logins an hour on average over a week; other events are in proportion.",
+		),
+	streams: z
+		.array(z.enum(STREAMS))
+		.default(STREAMS)
+		.describe("Which kinds of events there are, in every form they have."),
+	event_types: z
+		.record(
+			z.string().regex(/^[A-Za-z]\w*$/),
+			z.union([
+				rowsPerHour(),
+				z.strictObject({
+					rows_per_hour: rowsPerHour(),
+					columns: z.record(z.string(), z.string()).default({}),
+				}),
+			]),
+		)
+		.default({})
+		.describe(
+			"Event log files of further types, or other amounts: rows an hour by event type. A type that the simulator does not know takes columns with their LogFileFieldTypes.",
+		),
+	objects: z
+		.record(z.string(), rowsPerHour())
+		.default({})
+		.describe(
+			"Rows an hour of SetupAuditTrail and of the storage objects without a file of their own, such as ApiEvent.",
+		),
+	permissions: z
+		.record(z.string(), z.boolean())
+		.default({})
+		.describe("false for an object that the user may not see."),
+	late_rows: z
+		.strictObject({
+			share: share().describe("Of an hour's rows."),
+			sequences: z.int().min(2).max(10).default(2),
+			delay: duration("3h").describe("From one Sequence to the next."),
+			repeated: share().describe(
+				"Of the rows of a file, how many a later Sequence has again.",
+			),
+		})
+		.prefault({})
+		.describe("Rows that come in a later hourly file."),
+	daily_replacement: z
+		.enum(["none", "same_id", "new_id"])
+		.default("none")
+		.describe("Whether a daily file is replaced by one with more rows."),
+	daily_replacement_delay: duration("12h"),
+	object_rows: z
+		.strictObject({
+			delay: duration("3s").describe("From an event to its row."),
+			late_share: share(),
+			late_delay: duration("10m"),
+		})
+		.prefault({})
+		.describe("When a row of an event object can be queried."),
+	big_objects: z
+		.strictObject({
+			max_rows: z.int().positive().default(Number.MAX_SAFE_INTEGER),
+			max_span: duration("3650d"),
+			timeout_status: z.union([z.literal(400), z.literal(500)]).default(400),
+		})
+		.prefault({})
+		.describe("Queries beyond this end with QUERY_TIMEOUT."),
 	rhythm: z
 		.boolean()
 		.default(true)

@@ -9,7 +9,11 @@ import type {
 	OAuthErrorBody,
 	OAuthErrorDescription,
 } from "./oauth/oauth-errors.ts";
+import type { ObjectLedgerRow } from "./objects/create-objects.ts";
 import type { ConfigOverrides, Credentials } from "./receiver-config.ts";
+import type { FieldValue } from "./soql/object-definition.ts";
+
+export type { ObjectLedgerRow } from "./objects/create-objects.ts";
 
 export interface FileToPublish {
 	/** `Login` when it is not said. */
@@ -46,6 +50,14 @@ export interface Simulator extends Credentials {
 
 	/** Every file that was to be seen until now, with its rows. */
 	ledger(): readonly LedgerEntry[];
+	/** The rows of an object that a query sees now, whether or not the user may; in the order of time. */
+	objectLedger(object: string): readonly ObjectLedgerRow[];
+	/** Rows of an object by hand, by field; datetimes are ms, related fields have dotted names. Fields that are not said are null. */
+	publishRows(
+		object: string,
+		rows: readonly Readonly<Record<string, FieldValue>>[],
+		options?: { visibleAt?: Date },
+	): void;
 	publishFile(file: FileToPublish): LogFile;
 	/** A file in the place of another one, under the same Id or a new one; what is not said stays, CreatedDate is now. */
 	replaceFile(

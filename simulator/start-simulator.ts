@@ -7,6 +7,7 @@ import {
 	generateKeyPair,
 } from "node:crypto";
 import { promisify } from "node:util";
+import { createVolume } from "./generate/volume.ts";
 import { createInterventions } from "./http/interventions.ts";
 import { startOrgServer } from "./http/org-server.ts";
 import { createRequestLog } from "./http/request-log.ts";
@@ -16,11 +17,15 @@ import {
 	createLogFileStore,
 	type Publication,
 } from "./log-files/log-file-store.ts";
-import { createSchedule } from "./log-files/schedule.ts";
+import {
+	createSchedule,
+	type ScheduledPublication,
+} from "./log-files/schedule.ts";
 import { createLoginRate } from "./oauth/login-rate.ts";
 import { oauthErrorBody } from "./oauth/oauth-errors.ts";
 import { createSessions } from "./oauth/sessions.ts";
 import { createTokenEndpoint, refusal } from "./oauth/token-endpoint.ts";
+import { createObjects } from "./objects/create-objects.ts";
 import { eventLogFileObject } from "./objects/event-log-file.ts";
 import { userObject, userRow } from "./objects/user.ts";
 import { resolveOptions, type SimulatorOptions } from "./options.ts";
@@ -62,13 +67,24 @@ export async function startSimulator(
 	const { now } = clock;
 
 	const files = createLogFileStore();
-	const schedule = createSchedule(organization, options);
-	for (const publication of schedule.start(now())) files.publish(publication);
+	const volume = createVolume(organization.population, options);
+	const schedule = createSchedule(organization, volume, options);
+	const publish = (publication: ScheduledPublication): LogFile => {
+		const { replaces, newId = false } = publication;
+		return replaces !== undefined && files.find(replaces, Infinity)
+			? files.replace(replaces, publication, newId)
+			: files.publish(publication);
+	};
+	schedule.start(now()).forEach(publish);
+	const objects = createObjects(organization, volume, options, {
+		begin: () => schedule.begin,
+		now,
+	});
 
 	/** Invariant: whoever looks at the org sees every file that is due. */
 	function publishDue(): void {
 		for (const publication of schedule.due(now())) {
-			const file = files.publish(publication);
+			const file = publish(publication);
 			onPublish?.(file);
 		}
 	}
@@ -96,13 +112,16 @@ export async function startSimulator(
 	const usage = createApiUsage(options.daily_api_requests, now);
 	const interventions = createInterventions();
 	const requests = createRequestLog();
-	const catalog = createCatalog([
-		eventLogFileObject(
-			() => files.visible(now()),
-			userRow(organization.integrationUser),
-		),
-		userObject(organization.users),
-	]);
+	const catalog = createCatalog(
+		[
+			eventLogFileObject(
+				() => files.visible(now()),
+				userRow(organization.integrationUser),
+			),
+			userObject(organization.users),
+			...objects.definitions,
+		].filter(({ name }) => options.permissions[name] !== false),
+	);
 	const rest = createRestApi({
 		sessions,
 		usage,
@@ -190,6 +209,8 @@ export async function startSimulator(
 			publishDue();
 			return files.ledger(now());
 		},
+		objectLedger: objects.ledger,
+		publishRows: objects.insert,
 		publishFile: (file) => files.publish(toPublication(file)),
 		replaceFile(id, file, { newId = false } = {}) {
 			const instead = files.find(id, Infinity);

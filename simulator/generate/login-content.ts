@@ -1,8 +1,8 @@
 // Login files from a seed: rows and bytes of the same content, each made anew
 // whenever it is asked for.
 
-import type { FileContent, Row } from "../log-files/file-content.ts";
-import { csvLine } from "./csv-text.ts";
+import type { FileContent } from "../log-files/file-content.ts";
+import { generatedContent } from "./generated-content.ts";
 import {
 	ALL_LOGIN_COLUMNS,
 	loginColumns,
@@ -13,10 +13,8 @@ import { defaultPopulation, type Population } from "./population.ts";
 import { activity } from "./rhythm.ts";
 
 const HOUR_MS = 3_600_000;
-/** Text is cut into buffers of about this size; larger ones cost the garbage collector more. */
-const CHUNK_LENGTH = 8 * 1024;
 
-/** A stretch of one hour and how many logins it has. */
+/** A stretch of one hour and how many events it has. */
 export interface Slice {
 	/** The beginning of the hour, ms. */
 	readonly hour: number;
@@ -24,10 +22,25 @@ export interface Slice {
 	readonly from: number;
 	readonly to: number;
 	readonly rows: number;
+	/** 1 for each row that the file has; all of them when it is not said. */
+	readonly mask?: Uint8Array | undefined;
 }
 
-export function hourSlice(hour: number, rows: number): Slice {
-	return { hour, from: 0, to: HOUR_MS, rows };
+export function hourSlice(
+	hour: number,
+	rows: number,
+	mask?: Uint8Array,
+): Slice {
+	return { hour, from: 0, to: HOUR_MS, rows, mask };
+}
+
+/** How many rows a file of these slices has. */
+export function rowCountOf(slices: readonly Slice[]): number {
+	return slices.reduce(
+		(sum, { rows, mask }) =>
+			sum + (mask ? mask.reduce((ones, bit) => ones + bit, 0) : rows),
+		0,
+	);
 }
 
 /** Shares `rows` among the hours between two moments by how busy each is. */
@@ -87,6 +100,7 @@ export function loginContent(
 			);
 			for (let row = 0; row < slice.rows; row++) {
 				const all = source.next();
+				if (slice.mask?.[row] === 0) continue;
 				for (let i = 0; i < order.length; i++) {
 					projected[i] = all[order[i] as number] as string;
 				}
@@ -95,28 +109,7 @@ export function loginContent(
 		}
 	}
 
-	return {
-		columns,
-		rowCount: slices.reduce((sum, slice) => sum + slice.rows, 0),
-		*rows() {
-			for (const row of cells()) {
-				yield Object.fromEntries(
-					columns.map((column, i) => [column, row[i] as string]),
-				) satisfies Row;
-			}
-		},
-		*bytes() {
-			let text = csvLine(columns);
-			for (const row of cells()) {
-				text += csvLine(row);
-				if (text.length >= CHUNK_LENGTH) {
-					yield Buffer.from(text);
-					text = "";
-				}
-			}
-			if (text !== "") yield Buffer.from(text);
-		},
-	};
+	return generatedContent(columns, rowCountOf(slices), cells);
 }
 
 export interface LoginCsvOptions {

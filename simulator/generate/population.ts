@@ -11,6 +11,9 @@ export interface Population {
 	readonly loginHost: string;
 	readonly people: readonly User[];
 	readonly integrations: readonly User[];
+	readonly administrators: readonly User[];
+	/** By 15-character id. */
+	readonly byId: ReadonlyMap<string, User>;
 }
 
 export function createPopulation(options: {
@@ -24,10 +27,16 @@ export function createPopulation(options: {
 		user.habit === "oauth" || user.habit === "soap";
 	const integrations = users.filter(automatic);
 	const people = users.filter((user) => !automatic(user));
+	const anybody = people.length > 0 ? people : integrations;
+	const administrators = people.filter(
+		({ profile }) => profile === "System Administrator",
+	);
 	return {
 		...rest,
 		integrations,
-		people: people.length > 0 ? people : integrations,
+		people: anybody,
+		administrators: administrators.length > 0 ? administrators : anybody,
+		byId: new Map(users.map((user) => [user.id, user])),
 	};
 }
 

@@ -48,3 +48,10 @@ export function requestId(random: Random): string {
 export function key(random: Random): string {
 	return letters(random, BASE64_PAIRS, 16);
 }
+
+/** A random UUID (version 4), as EventIdentifier has them. */
+export function uuid(random: Random): string {
+	const hex = traceId(random);
+	const variant = "89ab".charAt(random.uint32() >>> 30);
+	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+}

@@ -8,6 +8,8 @@ export type Row = Readonly<Record<string, string>>;
 export interface FileContent {
 	/** The header; empty when the content is not known to be CSV. */
 	readonly columns: readonly string[];
+	/** What LogFileFieldTypes says of each column; by the columns' names when it is not said. */
+	readonly columnTypes?: readonly string[];
 	/** How many rows it has, or undefined when nobody said what they are. */
 	readonly rowCount: number | undefined;
 	/** The rows by column name, or undefined when nobody said what they are. */

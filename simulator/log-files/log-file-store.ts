@@ -87,7 +87,7 @@ export function createLogFileStore(): LogFileStore {
 		publish: (publication) => add(publication, publication.id ?? nextId()),
 		replace(id, publication, newId) {
 			remove(id, "replaced");
-			return add(publication, newId ? nextId() : id);
+			return add(publication, newId ? (publication.id ?? nextId()) : id);
 		},
 		withdraw: (id) => void remove(id, "withdrawn"),
 		visible: (now) => [...present.values()].filter(seenBy(now)),

@@ -2,12 +2,20 @@
 // and the clock alone. Invariant: the file of an hour has the same Id,
 // CreatedDate and rows whenever the simulator was started.
 
+import { eventContent } from "../generate/event-types/event-content.ts";
+import { sessionsEndingIn } from "../generate/event-types/sessions.ts";
 import type { Release } from "../generate/login-columns.ts";
-import { hourSlice, loginContent } from "../generate/login-content.ts";
+import {
+	hourSlice,
+	loginContent,
+	rowCountOf,
+	type Slice,
+} from "../generate/login-content.ts";
 import { createRandom } from "../generate/random.ts";
-import { activity } from "../generate/rhythm.ts";
+import type { Volume } from "../generate/volume.ts";
 import type { ResolvedOptions } from "../options.ts";
 import type { Organization } from "../organization.ts";
+import { createLateRowsPlan } from "./late-rows.ts";
 import { logFileId, type Publication } from "./log-file-store.ts";
 
 const HOUR_MS = 3_600_000;
@@ -16,91 +24,167 @@ const DAY_MS = 24 * HOUR_MS;
 const SPREAD_MS = 20 * 60_000;
 /** Daily files are made at night. */
 const DAILY_AFTER_MS = 3 * HOUR_MS;
+/** Types whose files are made in the same second. */
+const GROUPS = 4;
+
+/** A generated file; `replaces` is the Id of the one whose place it takes. */
+export interface ScheduledPublication extends Publication {
+	readonly replaces?: string;
+	readonly newId?: boolean;
+}
 
 export interface Schedule {
 	/** The newest `hours` hours' files that are there at `now`, oldest first, and the later ones from then on. */
-	start(now: number): Publication[];
+	start(now: number): ScheduledPublication[];
 	/** Files that came into being after the last call and until `now`. */
-	due(now: number): Publication[];
-	/** When the next one will. */
+	due(now: number): ScheduledPublication[];
+	/** When the next one will; Infinity for never. */
 	nextAt(): number;
+	/** The first moment that the org's files at the start are of, ms. */
+	readonly begin: number;
 }
 
 /** A series of files of one interval: one for each step of time. */
 interface Series {
 	readonly step: number;
-	publication(logDate: number): Publication | undefined;
+	/** Steps that the org has at the start. */
+	readonly history: number;
+	/** Ascends with LogDate. */
 	createdDate(logDate: number): number;
+	publication(logDate: number): ScheduledPublication | undefined;
 }
 
 export function createSchedule(
 	organization: Organization,
+	volume: Volume,
 	options: ResolvedOptions,
 ): Schedule {
-	const { seed, releases, latency, interval } = options;
+	const { seed, releases, latency, interval, late_rows, hours } = options;
+	const { population } = organization;
+	const late = createLateRowsPlan(seed, late_rows);
 
 	const release = (hour: number) =>
 		releases[Math.floor(hour / HOUR_MS) % releases.length] as Release;
-	const rowsOf = (hour: number) =>
-		Math.round(options.rows_per_hour * (options.rhythm ? activity(hour) : 1));
-	const spread = (name: string, time: number) =>
-		Math.floor((createRandom(seed, name, time).float() * SPREAD_MS) / 1000) *
-		1000;
 
-	const hourly: Series = {
-		step: HOUR_MS,
-		createdDate: (hour) => hour + HOUR_MS + latency + spread("hourly", hour),
-		publication: (hour) =>
-			rowsOf(hour) === 0
-				? undefined
-				: {
-						id: logFileId(Math.floor(hour / HOUR_MS) * 64 + 1),
-						eventType: "Login",
-						interval: "Hourly",
-						sequence: 1,
-						logDate: hour,
-						createdDate: hourly.createdDate(hour),
-						content: loginContent(organization.population, release(hour), [
-							hourSlice(hour, rowsOf(hour)),
-						]),
-					},
-	};
+	function spread(kind: string, type: number, time: number): number {
+		const group = type % GROUPS === 0 ? [] : [type % GROUPS];
+		const random = createRandom(seed, kind, ...group, time);
+		return Math.floor((random.float() * SPREAD_MS) / 1000) * 1000;
+	}
 
-	const daily: Series = {
-		step: DAY_MS,
-		createdDate: (day) =>
-			day + DAY_MS + Math.max(DAILY_AFTER_MS, latency) + spread("daily", day),
-		publication: (day) => {
-			const hours = Array.from({ length: 24 }, (_, i) => day + i * HOUR_MS);
-			if (hours.every((hour) => rowsOf(hour) === 0)) return undefined;
-			return {
-				id: logFileId((Math.floor(day / HOUR_MS) + 24) * 64 + 2),
-				eventType: "Login",
-				interval: "Daily",
-				sequence: 0,
-				logDate: day,
-				createdDate: daily.createdDate(day),
-				content: loginContent(
-					organization.population,
-					release(day),
-					hours.map((hour) => hourSlice(hour, rowsOf(hour))),
+	function content(eventType: string, at: number, slices: readonly Slice[]) {
+		const type = volume.definition(eventType);
+		if (type === undefined) {
+			return loginContent(population, release(at), slices);
+		}
+		return eventContent(
+			type,
+			population,
+			release(at),
+			slices,
+			volume.plan,
+			(hour) =>
+				sessionsEndingIn(population, hour, (of) => volume.rows("Login", of)),
+		);
+	}
+
+	/** Ids ascend with time; 256 types of 16 files an hour. */
+	const idOf = (time: number, type: number, kind: number) =>
+		logFileId((Math.floor(time / HOUR_MS) * 256 + type) * 16 + kind);
+
+	function hourly(eventType: string, type: number, sequence: number): Series {
+		const delay = latency + (sequence - 1) * late_rows.delay;
+		const createdDate = (hour: number) =>
+			hour + HOUR_MS + delay + spread("hourly", type, hour);
+		return {
+			step: HOUR_MS,
+			history: hours,
+			createdDate,
+			publication(hour) {
+				const rows = volume.rows(eventType, hour);
+				const mask = late.ofSequence(eventType, hour, rows, sequence);
+				const slices = [hourSlice(hour, rows, mask)];
+				if (rowCountOf(slices) === 0) return undefined;
+				return {
+					id: idOf(hour, type, sequence),
+					eventType,
+					interval: "Hourly",
+					sequence,
+					logDate: hour,
+					createdDate: createdDate(hour),
+					content: content(eventType, hour, slices),
+				};
+			},
+		};
+	}
+
+	function daily(eventType: string, type: number, complete: boolean): Series {
+		const replaced = options.daily_replacement !== "none";
+		const delay = complete && replaced ? options.daily_replacement_delay : 0;
+		const createdDate = (day: number) =>
+			day +
+			DAY_MS +
+			Math.max(DAILY_AFTER_MS, latency) +
+			delay +
+			spread("daily", type, day);
+		return {
+			step: DAY_MS,
+			history: Math.ceil(hours / 24),
+			createdDate,
+			publication(day) {
+				const slices = Array.from({ length: 24 }, (_, i) => {
+					const hour = day + i * HOUR_MS;
+					const rows = volume.rows(eventType, hour);
+					return hourSlice(
+						hour,
+						rows,
+						complete ? undefined : late.atFirst(eventType, hour, rows),
+					);
+				});
+				if (rowCountOf(slices) === 0) return undefined;
+				const id = idOf(day + DAY_MS, type, 0);
+				const newId = options.daily_replacement === "new_id";
+				const publication = {
+					id: complete && newId ? idOf(day + DAY_MS, type, 15) : id,
+					eventType,
+					interval: "Daily" as const,
+					sequence: 0,
+					logDate: day,
+					createdDate: createdDate(day),
+					content: content(eventType, day, slices),
+				};
+				return complete && replaced
+					? { ...publication, replaces: id, newId }
+					: publication;
+			},
+		};
+	}
+
+	/** Files of one type and interval: the first of a step, then those that follow it. */
+	const chains: Series[][] = [];
+	for (const [type, eventType] of volume.eventTypes.entries()) {
+		if (interval !== "daily") {
+			chains.push(
+				Array.from({ length: late.sequences }, (_, i) =>
+					hourly(eventType, type, i + 1),
 				),
-			};
-		},
-	};
-
-	const series: { of: Series; next: number; history: number }[] = [];
-	if (interval !== "daily") {
-		series.push({ of: hourly, next: 0, history: options.hours });
+			);
+		}
+		if (interval !== "hourly") {
+			const complete = daily(eventType, type, true);
+			chains.push(
+				options.daily_replacement === "none"
+					? [complete]
+					: [daily(eventType, type, false), complete],
+			);
+		}
 	}
-	if (interval !== "hourly") {
-		series.push({ of: daily, next: 0, history: Math.ceil(options.hours / 24) });
-	}
 
-	function due(now: number): Publication[] {
-		const publications: Publication[] = [];
-		for (const entry of series) {
-			// Spread is less than a step, so CreatedDate ascends with LogDate.
+	const series = chains.map((chain) => chain.map((of) => ({ of, next: 0 })));
+
+	function due(now: number): ScheduledPublication[] {
+		const publications: ScheduledPublication[] = [];
+		for (const entry of series.flat()) {
 			while (entry.of.createdDate(entry.next) <= now) {
 				const publication = entry.of.publication(entry.next);
 				if (publication) publications.push(publication);
@@ -110,18 +194,30 @@ export function createSchedule(
 		return publications.sort((a, b) => a.createdDate - b.createdDate);
 	}
 
+	let begin = 0;
 	return {
 		start(now) {
-			for (const entry of series) {
-				const { step } = entry.of;
-				let newest = Math.floor(now / step) * step;
-				while (entry.of.createdDate(newest) > now) newest -= step;
-				entry.next = newest - (entry.history - 1) * step;
+			begin = hours === 0 ? now : Math.floor(now / HOUR_MS - hours) * HOUR_MS;
+			for (const chain of series) {
+				const [{ of }] = chain as [(typeof chain)[number]];
+				let newest = Math.floor(now / of.step) * of.step;
+				while (of.createdDate(newest) > now) newest -= of.step;
+				const oldest = newest - (of.history - 1) * of.step;
+				for (const entry of chain) entry.next = oldest;
+				if (hours > 0) begin = Math.min(begin, oldest);
 			}
 			return due(now);
 		},
 		due,
 		nextAt: () =>
-			Math.min(...series.map(({ of, next }) => of.createdDate(next))),
+			series
+				.flat()
+				.reduce(
+					(least, { of, next }) => Math.min(least, of.createdDate(next)),
+					Infinity,
+				),
+		get begin() {
+			return begin;
+		},
 	};
 }

@@ -1,6 +1,7 @@
 // EventLogFile as an object: its fields as Salesforce documents them, and the
 // rule about intervals that is not documented as one.
 
+import { columnType } from "../generate/column-type.ts";
 import type { LogFile } from "../log-files/log-file.ts";
 import type {
 	FieldDefinition,
@@ -61,16 +62,6 @@ function toDefinition([
 	};
 }
 
-/** Types of columns that are not text, as LogFileFieldTypes names them. */
-const COLUMN_TYPES: Readonly<Record<string, string>> = {
-	TIMESTAMP_DERIVED: "DateTime",
-	ORGANIZATION_ID: "Id",
-	USER_ID: "Id",
-	RUN_TIME: "Number",
-	CPU_TIME: "Number",
-	DB_TOTAL_TIME: "Number",
-};
-
 /** Longer lists are not stored. */
 const MAX_LIST_LENGTH = 1333;
 
@@ -98,7 +89,7 @@ function toRow(file: LogFile, creator: ObjectRow): ObjectRow {
 		ApiVersion: 68,
 		LogFileFieldNames: listOf(columns),
 		LogFileFieldTypes: listOf(
-			columns.map((column) => COLUMN_TYPES[column] ?? "String"),
+			file.content.columnTypes ?? columns.map(columnType),
 		),
 		Interval: file.interval,
 		Sequence: file.sequence,

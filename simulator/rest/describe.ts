@@ -12,7 +12,7 @@ export function answerDescribe(
 		name: object.name,
 		label: object.label,
 		keyPrefix: object.keyPrefix,
-		queryable: true,
+		queryable: object.queryable ?? true,
 		retrieveable: true,
 		createable: false,
 		updateable: false,

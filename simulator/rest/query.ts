@@ -1,5 +1,6 @@
 // GET /query and the pages that follow. A page is of the answer as it was when
-// the query ran, whatever has happened in the org since.
+// the query ran, whatever has happened in the org since. Bounded: unlike a real org's,
+// the oldest of many cursors are forgotten.
 
 import { POD } from "../generate/people.ts";
 import { shortId, toLongId } from "../generate/salesforce-id.ts";
@@ -14,6 +15,8 @@ import { type QueryResult, runQuery } from "../soql/run-query.ts";
 import { SoqlError } from "../soql/soql-error.ts";
 
 const CURSOR_LIFE_MS = 2 * 24 * 3_600_000;
+/** Each holds its rows. */
+const MAX_CURSORS = 200;
 const MIN_BATCH = 200;
 const MAX_BATCH = 2000;
 
@@ -75,7 +78,9 @@ export function createQueryEndpoint(options: {
 
 	function forgetOldCursors(): void {
 		for (const [id, { openedAt }] of cursors) {
-			if (now() - openedAt >= CURSOR_LIFE_MS) cursors.delete(id);
+			const forgotten =
+				now() - openedAt >= CURSOR_LIFE_MS || cursors.size > MAX_CURSORS;
+			if (forgotten) cursors.delete(id);
 		}
 	}
 
@@ -92,14 +97,14 @@ export function createQueryEndpoint(options: {
 			try {
 				forgetOldCursors();
 				const cursor: Cursor = {
-					result: runQuery(soql, catalog),
+					result: runQuery(soql, catalog, now()),
 					batch: Math.min(batchSizeOf(asked), pageSize),
 					openedAt: now(),
 				};
 				return page(cursor, undefined, 0, version);
 			} catch (error) {
 				if (!(error instanceof SoqlError)) throw error;
-				return apiError(400, error.errorCode, error.message);
+				return apiError(error.status, error.errorCode, error.message);
 			}
 		},
 		queryMore(locator, version) {

@@ -43,7 +43,7 @@ function operand(literal: Literal, field: ResolvedField, query: Query) {
 	const { name, type } = field.definition;
 	if (literal.kind === "null") return null;
 	const expected = LITERAL_OF[type];
-	if (literal.kind !== expected) {
+	if (literal.kind === "span" || literal.kind !== expected) {
 		const typeName = type === "datetime" ? "dateTime" : type;
 		throw soqlErrorAt(
 			"INVALID_FIELD",
@@ -72,6 +72,29 @@ const HOLDS: Record<ComparisonOperator, (order: number) => boolean> = {
 	">": (order) => order > 0,
 	">=": (order) => order >= 0,
 };
+
+/** `%` is any text and `_` any character; case does not matter. */
+function likePattern(value: string | number | null): RegExp {
+	const source = String(value)
+		.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")
+		.replaceAll("%", ".*")
+		.replaceAll("_", ".");
+	return new RegExp(`^${source}$`, "is");
+}
+
+/** A date literal is a stretch of time: `=` is within it, `>` is after its end. */
+function spanPredicate(
+	operator: ComparisonOperator,
+	{ from, to }: { from: number; to: number },
+	field: ResolvedField,
+): Predicate {
+	const holds = HOLDS[operator];
+	return (row) => {
+		const at = field.valueOf(row);
+		if (typeof at !== "number") return false;
+		return holds(at < from ? -1 : at > to ? 1 : 0);
+	};
+}
 
 export function compileCondition(
 	condition: Condition,
@@ -112,8 +135,26 @@ export function compileCondition(
 				values.has(comparable(field.valueOf(row), field.definition.type)) !==
 				condition.negated;
 		}
+		case "like": {
+			const field = filterable(condition.field);
+			const pattern = likePattern(operand(condition.pattern, field, query));
+			return (row) => {
+				const value = field.valueOf(row);
+				return typeof value === "string" && pattern.test(value);
+			};
+		}
+		case "function":
+			throw soqlErrorAt(
+				"MALFORMED_QUERY",
+				query.text,
+				condition.field.offset,
+				`function ${condition.name} is not supported here`,
+			);
 		case "comparison": {
 			const field = filterable(condition.field);
+			if (condition.value.kind === "span") {
+				return spanPredicate(condition.operator, condition.value, field);
+			}
 			const right = operand(condition.value, field, query);
 			const { operator } = condition;
 			const holds = HOLDS[operator];

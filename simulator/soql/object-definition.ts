@@ -2,6 +2,7 @@
 // data. Another object is another definition, not more code.
 
 import type { FieldPath } from "./syntax.ts";
+import type { TimeWindow } from "./time-window.ts";
 
 export type FieldType =
 	| "id"
@@ -34,13 +35,28 @@ export interface ObjectRow {
 	readonly [field: string]: FieldValue | ObjectRow;
 }
 
+/** When a query of a big object takes too long. */
+export interface BigObjectLimits {
+	readonly maxRows: number;
+	/** ms between the ends of the window. */
+	readonly maxSpan: number;
+	/** Of the answer: 400 and 500 are both seen. */
+	readonly timeoutStatus: number;
+}
+
 export interface ObjectDefinition {
 	readonly name: string;
 	readonly label: string;
 	readonly keyPrefix: string;
 	readonly fields: readonly FieldDefinition[];
-	/** The rows that the org shows at this moment. */
-	rows(): readonly ObjectRow[];
+	/** Platform events are described, but nobody can query them. */
+	readonly queryable?: false;
+	/** Set when the object is a big object: `EventDate` and `EventIdentifier` are its index. */
+	readonly bigObject?: BigObjectLimits;
+	/** The datetime that `rows` goes by. */
+	readonly timeField?: string;
+	/** The rows that the org shows at this moment; those outside of the window may be left out. */
+	rows(window: TimeWindow): readonly ObjectRow[];
 	/** Hides rows from queries that name none of certain fields in WHERE. */
 	hidden?(filtered: readonly FieldPath[]): (row: ObjectRow) => boolean;
 }

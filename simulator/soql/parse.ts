@@ -1,6 +1,8 @@
-// SOQL, as much of it as a reader of events uses: SELECT fields or COUNT(),
-// FROM one object, WHERE, ORDER BY, LIMIT, OFFSET. Recursive descent.
+// SOQL, as much of it as a reader of events uses: SELECT fields, FIELDS() or
+// COUNT(), FROM one object, WHERE, ORDER BY, LIMIT, OFFSET; and what event objects
+// refuse: LIKE, functions, aggregates, GROUP BY. Recursive descent.
 
+import { spanOf } from "./date-literal.ts";
 import { soqlErrorAt } from "./soql-error.ts";
 import type {
 	ComparisonOperator,
@@ -22,8 +24,10 @@ const COMPARISONS: Readonly<Record<string, ComparisonOperator>> = {
 	">=": ">=",
 };
 
-/** Throws a `SoqlError` with the code MALFORMED_QUERY. */
-export function parseSoql(text: string): Query {
+const FIELD_SETS = ["STANDARD", "ALL", "CUSTOM"];
+
+/** `now` is what TODAY means. Throws a `SoqlError` with the code MALFORMED_QUERY. */
+export function parseSoql(text: string, now: number): Query {
 	const tokens = tokenize(text);
 	let position = 0;
 
@@ -101,6 +105,10 @@ export function parseSoql(text: string): Query {
 					return { kind: "boolean", value: isWord("TRUE", token), offset };
 				}
 				if (isWord("NULL", token)) return { kind: "null", offset };
+				{
+					const span = spanOf(token.text, now);
+					if (span) return { kind: "span", ...span, offset };
+				}
 		}
 		throw unexpected(token);
 	}
@@ -113,6 +121,15 @@ export function parseSoql(text: string): Query {
 		}
 		if (accept("NOT")) return { kind: "not", operand: comparison() };
 		const left = field();
+		if (isSymbol("(")) {
+			const argument = call();
+			comparand();
+			return {
+				kind: "function",
+				name: left.names[0] as string,
+				field: argument,
+			};
+		}
 		const negated = accept("NOT");
 		if (accept("IN")) {
 			expectSymbol("(");
@@ -120,11 +137,26 @@ export function parseSoql(text: string): Query {
 			expectSymbol(")");
 			return { kind: "in", field: left, negated, values };
 		}
+		if (negated) throw unexpected(peek());
+		if (accept("LIKE"))
+			return { kind: "like", field: left, pattern: literal() };
+		return { kind: "comparison", field: left, ...comparand() };
+	}
+
+	function comparand(): { operator: ComparisonOperator; value: Literal } {
 		const token = take();
 		const operator =
 			token.kind === "symbol" ? COMPARISONS[token.text] : undefined;
-		if (operator === undefined || negated) throw unexpected(token);
-		return { kind: "comparison", field: left, operator, value: literal() };
+		if (operator === undefined) throw unexpected(token);
+		return { operator, value: literal() };
+	}
+
+	/** The one argument of a function. */
+	function call(): FieldPath {
+		expectSymbol("(");
+		const argument = field();
+		expectSymbol(")");
+		return argument;
 	}
 
 	function condition(): Condition {
@@ -150,7 +182,7 @@ export function parseSoql(text: string): Query {
 		return { field: path, descending, nullsLast };
 	}
 
-	function count(): number {
+	function wholeNumber(): number {
 		const token = take();
 		if (token.kind !== "number" || !/^\d+$/.test(token.text)) {
 			throw unexpected(token);
@@ -159,29 +191,58 @@ export function parseSoql(text: string): Query {
 	}
 
 	expect("SELECT");
-	let fields: FieldPath[] = [];
-	const following = tokens[position + 1];
-	if (isWord("COUNT") && following?.text === "(") {
-		position += 2;
-		expectSymbol(")");
+	const fields: FieldPath[] = [];
+	let fieldSet: Query["fieldSet"];
+	let aggregate: Query["aggregate"];
+	const count =
+		isWord("COUNT") &&
+		tokens[position + 1]?.text === "(" &&
+		tokens[position + 2]?.text === ")";
+	if (count) {
+		position += 3;
 	} else {
-		fields = list(field);
+		list(() => {
+			const item = field();
+			if (!isSymbol("(")) return fields.push(item);
+			const name = (item.names[0] as string).toUpperCase();
+			const argument = call();
+			if (name === "FIELDS") {
+				const set = (argument.names[0] as string).toUpperCase();
+				if (!FIELD_SETS.includes(set))
+					throw unexpected(tokens[position - 2] as Token);
+				fieldSet = { name: set, offset: item.offset };
+				return 0;
+			}
+			aggregate ??= { name, field: argument };
+			// An alias may follow.
+			if (peek().kind === "word" && !isWord("FROM")) position++;
+			return 0;
+		});
 	}
 	expect("FROM");
 	const object = take();
 	if (object.kind !== "word") throw unexpected(object);
 	const where = accept("WHERE") ? condition() : undefined;
+	let groupBy: FieldPath | undefined;
+	if (accept("GROUP")) {
+		expect("BY");
+		[groupBy] = list(field);
+	}
 	let orderBy: Ordering[] = [];
 	if (accept("ORDER")) {
 		expect("BY");
 		orderBy = list(ordering);
 	}
-	const limit = accept("LIMIT") ? count() : undefined;
-	const offset = accept("OFFSET") ? count() : 0;
+	const limit = accept("LIMIT") ? wholeNumber() : undefined;
+	const offset = accept("OFFSET") ? wholeNumber() : 0;
 	if (peek().kind !== "end") throw unexpected(peek());
 	return {
 		text,
 		fields,
+		count,
+		...(fieldSet ? { fieldSet } : {}),
+		...(aggregate ? { aggregate } : {}),
+		...(groupBy ? { groupBy } : {}),
 		object: { name: object.text, offset: object.offset },
 		where,
 		orderBy,

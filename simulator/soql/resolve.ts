@@ -7,7 +7,7 @@ import type {
 	ObjectDefinition,
 	ObjectRow,
 } from "./object-definition.ts";
-import { soqlErrorAt } from "./soql-error.ts";
+import { SoqlError, soqlErrorAt } from "./soql-error.ts";
 import type { FieldPath, Query } from "./syntax.ts";
 
 export interface Relationship {
@@ -29,6 +29,12 @@ export function resolveObject(
 	catalog: ObjectCatalog,
 ): ObjectDefinition {
 	const object = catalog.find(query.object.name);
+	if (object?.queryable === false) {
+		throw new SoqlError(
+			"INVALID_TYPE_FOR_OPERATION",
+			`entity type ${object.name} does not support query`,
+		);
+	}
 	if (object) return object;
 	throw soqlErrorAt(
 		"INVALID_TYPE",

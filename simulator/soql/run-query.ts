@@ -1,8 +1,10 @@
 // A query against the org's objects. Invariant: what can't be filtered or
 // sorted in a real org can't be here.
 
+import { checkBigObjectQuery, queryTimeout } from "./big-object.ts";
 import { compileCondition } from "./condition.ts";
 import type {
+	BigObjectLimits,
 	FieldType,
 	FieldValue,
 	ObjectCatalog,
@@ -12,7 +14,8 @@ import type {
 import { parseSoql } from "./parse.ts";
 import { type ResolvedField, resolveField, resolveObject } from "./resolve.ts";
 import { soqlErrorAt } from "./soql-error.ts";
-import { type FieldPath, fieldsOf } from "./syntax.ts";
+import { type FieldPath, fieldsOf, type Query } from "./syntax.ts";
+import { type TimeWindow, timeWindowOf } from "./time-window.ts";
 
 export type Json = null | boolean | number | string | JsonObject;
 export interface JsonObject {
@@ -56,14 +59,22 @@ function compareNullable(
 	return descending ? -order : order;
 }
 
-/** Throws a `SoqlError`. */
-export function runQuery(text: string, catalog: ObjectCatalog): QueryResult {
-	const query = parseSoql(text);
+/** `now` is the org's clock, for date literals. Throws a `SoqlError`. */
+export function runQuery(
+	text: string,
+	catalog: ObjectCatalog,
+	now: number,
+): QueryResult {
+	const query = parseSoql(text, now);
 	const object = resolveObject(query, catalog);
+	if (object.bigObject) checkBigObjectQuery(query);
+	refuseAggregates(query);
 	const resolve = (path: FieldPath) =>
 		resolveField(path, object, query, catalog);
 
-	const selected = query.fields.map(resolve);
+	const selected = [...fieldSetPaths(query, object), ...query.fields].map(
+		resolve,
+	);
 	const predicate = query.where
 		? compileCondition(query.where, query, resolve)
 		: () => true;
@@ -81,9 +92,12 @@ export function runQuery(text: string, catalog: ObjectCatalog): QueryResult {
 		return { ...ordering, field };
 	});
 
-	const rows = object
-		.rows()
-		.filter((row) => !hidden(row) && predicate(row))
+	const window = timeWindowOf(query.where, object.timeField);
+	const found = object
+		.rows(window)
+		.filter((row) => !hidden(row) && predicate(row));
+	if (object.bigObject) checkEffort(object.bigObject, window, found, now);
+	const rows = (object.bigObject ? newestFirst(found) : found)
 		.sort((a, b) => {
 			for (const { field, nullsLast, descending } of orderings) {
 				const order = compareNullable(
@@ -100,9 +114,73 @@ export function runQuery(text: string, catalog: ObjectCatalog): QueryResult {
 
 	return {
 		size: rows.length,
-		rows: selected.length === 0 ? [] : rows,
+		rows: query.count ? [] : rows,
 		toRecord: (row, version) => toRecord(row, version, object, selected),
 	};
+}
+
+/** `FIELDS(ALL)` is for looking at a few rows only. */
+function fieldSetPaths(query: Query, object: ObjectDefinition): FieldPath[] {
+	const { fieldSet } = query;
+	if (fieldSet === undefined) return [];
+	if (fieldSet.name !== "STANDARD" && !((query.limit ?? Infinity) <= 200)) {
+		throw soqlErrorAt(
+			"MALFORMED_QUERY",
+			query.text,
+			fieldSet.offset,
+			"The SOQL FIELDS function must have a LIMIT of at most 200",
+		);
+	}
+	if (fieldSet.name === "CUSTOM") return [];
+	return object.fields.map(({ name }) => ({
+		names: [name],
+		offset: fieldSet.offset,
+	}));
+}
+
+/** None of the org's objects has them, but for COUNT(). */
+function refuseAggregates({ text, aggregate, groupBy }: Query): void {
+	const refused = aggregate
+		? {
+				at: aggregate.field,
+				why: `does not support aggregate operator ${aggregate.name}`,
+			}
+		: groupBy && { at: groupBy, why: "can not be grouped in a query call" };
+	if (refused === undefined) return;
+	const { names, offset } = refused.at;
+	throw soqlErrorAt(
+		"MALFORMED_QUERY",
+		text,
+		offset,
+		`field '${names.join(".")}' ${refused.why}`,
+	);
+}
+
+function newestFirst(rows: readonly ObjectRow[]): ObjectRow[] {
+	return [...rows].sort(
+		(a, b) =>
+			Number(b.EventDate) - Number(a.EventDate) ||
+			(String(a.EventIdentifier) < String(b.EventIdentifier) ? -1 : 1),
+	);
+}
+
+/** An end that the query leaves open is where the rows end. */
+function checkEffort(
+	limits: BigObjectLimits,
+	{ from, to }: TimeWindow,
+	found: readonly ObjectRow[],
+	now: number,
+): void {
+	const end = Math.min(to, now);
+	const start = Number.isFinite(from)
+		? from
+		: found.reduce(
+				(least, { EventDate }) => Math.min(least, Number(EventDate)),
+				end,
+			);
+	if (found.length > limits.maxRows || end - start > limits.maxSpan) {
+		throw queryTimeout(limits);
+	}
 }
 
 function toRecord(

@@ -5,15 +5,21 @@ export type SoqlErrorCode =
 	| "MALFORMED_QUERY"
 	| "INVALID_FIELD"
 	| "INVALID_TYPE"
-	| "INVALID_QUERY_FILTER_OPERATOR";
+	| "INVALID_TYPE_FOR_OPERATION"
+	| "INVALID_QUERY_FILTER_OPERATOR"
+	| "BIG_OBJECT_UNSUPPORTED_OPERATION"
+	| "QUERY_TIMEOUT";
 
 export class SoqlError extends Error {
 	readonly errorCode: SoqlErrorCode;
+	/** Of the HTTP answer. */
+	readonly status: number;
 
-	constructor(errorCode: SoqlErrorCode, message: string) {
+	constructor(errorCode: SoqlErrorCode, message: string, status = 400) {
 		super(message);
 		this.name = "SoqlError";
 		this.errorCode = errorCode;
+		this.status = status;
 	}
 }
 

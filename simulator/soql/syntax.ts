@@ -12,6 +12,8 @@ export type Literal = { readonly offset: number } & (
 	/** ms since the epoch. */
 	| { readonly kind: "datetime"; readonly value: number }
 	| { readonly kind: "date"; readonly value: number }
+	/** A date literal such as TODAY: ms, from the first to the last of it. */
+	| { readonly kind: "span"; readonly from: number; readonly to: number }
 	| { readonly kind: "boolean"; readonly value: boolean }
 	| { readonly kind: "null" }
 );
@@ -31,6 +33,17 @@ export type Condition =
 			readonly negated: boolean;
 			readonly values: readonly Literal[];
 	  }
+	| {
+			readonly kind: "like";
+			readonly field: FieldPath;
+			readonly pattern: Literal;
+	  }
+	/** A function on the left, as in `CALENDAR_YEAR(EventDate) = 2026`. */
+	| {
+			readonly kind: "function";
+			readonly name: string;
+			readonly field: FieldPath;
+	  }
 	| { readonly kind: "and" | "or"; readonly operands: readonly Condition[] }
 	| { readonly kind: "not"; readonly operand: Condition };
 
@@ -42,8 +55,14 @@ export interface Ordering {
 
 export interface Query {
 	readonly text: string;
-	/** Empty for `COUNT()`. */
 	readonly fields: readonly FieldPath[];
+	/** `COUNT()`, which has no fields. */
+	readonly count: boolean;
+	/** `FIELDS(STANDARD)` and the like. */
+	readonly fieldSet?: { readonly name: string; readonly offset: number };
+	/** `MAX(Id)` and the like, the first of them. */
+	readonly aggregate?: { readonly name: string; readonly field: FieldPath };
+	readonly groupBy?: FieldPath;
 	readonly object: { readonly name: string; readonly offset: number };
 	readonly where?: Condition | undefined;
 	readonly orderBy: readonly Ordering[];

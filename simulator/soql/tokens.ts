@@ -26,7 +26,8 @@ const PATTERNS: readonly (readonly [TokenKind, RegExp])[] = [
 	],
 	["date", /\d{4}-\d{2}-\d{2}(?![\dT])/y],
 	["number", /[+-]?\d+(?:\.\d+)?(?![\w-])/y],
-	["word", /[A-Za-z_][\w.]*/y],
+	// With the number of a date literal: LAST_N_DAYS:7.
+	["word", /[A-Za-z_][\w.]*(?::\d+)?/y],
 	["symbol", /!=|<>|<=|>=|[=<>(),]/y],
 ];
 

@@ -1,12 +1,14 @@
 import { parse as parseCsv } from "csv-parse/sync";
 import { afterEach, describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
+import { loadConfig } from "../../../config/load.ts";
 import { formatBanner } from "../../../simulator/format-banner.ts";
 import { rowsContent } from "../../../simulator/log-files/file-content.ts";
 import {
 	parseSimulatorOptions,
 	type SimulatorOptions,
 } from "../../../simulator/options.ts";
+import type { ConfigOverrides } from "../../../simulator/receiver-config.ts";
 import type { Simulator } from "../../../simulator/simulator.ts";
 import { startSimulator } from "../../../simulator/start-simulator.ts";
 import { type Connection, connect } from "./connect.ts";
@@ -28,6 +30,7 @@ async function start(
 	const org = await startSimulator({
 		speed: 0,
 		start_time: "2026-11-23T12:30:00Z",
+		streams: ["login"],
 		...options,
 	});
 	running.push(org);
@@ -101,7 +104,12 @@ describe("event log files", () => {
 		let real = 0;
 		const published: string[] = [];
 		const org = await startSimulator(
-			{ hours: 0, speed: 3600, start_time: "2026-11-23T12:30:00Z" },
+			{
+				hours: 0,
+				speed: 3600,
+				start_time: "2026-11-23T12:30:00Z",
+				streams: ["login"],
+			},
 			{ realNow: () => real, onPublish: ({ id }) => published.push(id) },
 		);
 		running.push(org);
@@ -363,6 +371,49 @@ test("the configuration names what a receiver needs", async () => {
 	expect(config.service.pipelines.logs.exporters).toEqual(["otlp_http/sink"]);
 	expect(formatBanner(org)).toContain(org.url);
 	expect(formatBanner(org, "x.yaml")).toContain("--config x.yaml");
+});
+
+describe("the configuration has a stream", () => {
+	const streamsOf = (org: Simulator, overrides?: ConfigOverrides) =>
+		parseYaml(org.config(overrides)).receivers.salesforce.streams;
+	const ALL = ["login", "logout", "apex", "setup_audit_trail"];
+
+	test("for all that the org has, which the product accepts", async () => {
+		const org = await startSimulator({
+			hours: 1,
+			event_types: { ReportExport: 2 },
+			objects: { ApiEvent: 3 },
+		});
+		running.push(org);
+		expect(Object.keys(streamsOf(org))).toEqual([
+			...ALL,
+			"event_log_files",
+			"event_objects",
+		]);
+		const { config } = loadConfig([{ name: "x.yaml", text: org.config() }], {});
+		expect(config.receivers.salesforce?.streams.event_objects?.objects).toEqual(
+			["ApiEvent"],
+		);
+	});
+
+	test("as the caller wants it", async () => {
+		const org = await startSimulator({ hours: 1 });
+		running.push(org);
+		const streams = streamsOf(org, {
+			login: { poll_interval: "1s" },
+			streams: {
+				logout: { source: "object", poll_interval: "2s" },
+				apex: null,
+			},
+		});
+		expect(Object.keys(streams)).toEqual([
+			"login",
+			"logout",
+			"setup_audit_trail",
+		]);
+		expect(streams.login).toMatchObject({ settle: "0s", poll_interval: "1s" });
+		expect(streams.logout).toEqual({ source: "object", poll_interval: "2s" });
+	});
 });
 
 test("options are read from YAML, and wrong ones are named", () => {

@@ -42,7 +42,7 @@ const creator = { Id: "0055j000003rnAhAAI", Name: "Ana", Username: "ana@x.y" };
 const catalog = createCatalog([eventLogFileObject(() => FILES, creator)]);
 
 function names(soql: string): string {
-	const result = runQuery(soql, catalog);
+	const result = runQuery(soql, catalog, START);
 	return result.rows.map((row) => String(row.Id).charAt(14)).join("");
 }
 
@@ -98,6 +98,7 @@ describe("rows", () => {
 		const result = runQuery(
 			"SELECT COUNT() FROM EventLogFile WHERE Sequence >= 0",
 			catalog,
+			START,
 		);
 		expect(result.size).toBe(5);
 		expect(result.rows).toEqual([]);
@@ -108,6 +109,7 @@ test("a record looks as the REST API writes it", () => {
 	const result = runQuery(
 		"select id, createddate, LogFileLength, LogFile from eventlogfile where id = '0AT5j000000000aGAA'",
 		catalog,
+		START,
 	);
 	expect(
 		result.toRecord(result.rows[0] as (typeof result.rows)[number], "58.0"),
@@ -127,7 +129,7 @@ test("a record looks as the REST API writes it", () => {
 describe("refusals", () => {
 	const refusal = (soql: string) => {
 		try {
-			runQuery(soql, catalog);
+			runQuery(soql, catalog, START);
 		} catch (error) {
 			if (error instanceof SoqlError) return error;
 			throw error;
