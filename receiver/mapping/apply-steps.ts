@@ -19,15 +19,22 @@ import {
 	hostOf,
 	isAddress,
 	isDigits,
+	nameAndVersion,
 	percentDecode,
 	tlsProtocol,
-	withoutSecrets,
 } from "./texts.ts";
+import { queryWithoutSecrets, urlWithoutSecrets } from "./url-secrets.ts";
 
 export type RecordAttributes = Record<
 	string,
 	string | number | boolean | string[]
 >;
+
+/** The id of nothing, in either of its lengths. */
+const NULL_ID = "000000000000000";
+
+/** What Salesforce writes for a browser that it doesn't know. */
+const UNKNOWN_BROWSER = "Unknown";
 
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
 	["1", true],
@@ -42,6 +49,7 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
 
 const decodedAgent = memoize(percentDecode);
 const hostOfUrl = memoize(hostOf);
+const browser = memoize(nameAndVersion);
 const tls = memoize((text) => tlsProtocol(text) ?? { name: "", version: "" });
 
 export function applySteps(
@@ -67,6 +75,11 @@ export function applySteps(
 			case "code":
 				attributes[step.first] = step.codes?.get(cell) ?? cell;
 				break;
+			case "lookup": {
+				const found = step.codes?.get(cell);
+				if (found !== undefined) attributes[step.first] = found;
+				break;
+			}
 			case "milliseconds":
 				setNumber(step, cell, parseMilliseconds(cell), attributes, problems);
 				break;
@@ -80,19 +93,47 @@ export function applySteps(
 				setNumber(step, cell, parseNumber(cell), attributes, problems);
 				break;
 			case "id18":
-				attributes[step.first] = to18(cell);
+				if (!cell.startsWith(NULL_ID)) attributes[step.first] = to18(cell);
+				break;
+			case "version":
+				attributes[step.first] = isDigits(cell) ? `${cell}.0` : cell;
 				break;
 			case "boolean":
 				setBoolean(step, cell, attributes, problems);
 				break;
 			case "header":
-				attributes[step.first] = [cell];
+				attributes[step.first] = [
+					cell.includes("://") ? urlWithoutSecrets(cell) : cell,
+				];
+				break;
+			case "url":
+				attributes[step.first] = urlWithoutSecrets(cell);
+				break;
+			case "list":
+				setList(step, cell, attributes);
+				break;
+			case "joined":
+				attributes[step.first] = step.indexes
+					.map((index) => cells[index] ?? "")
+					.filter((part) => part !== "")
+					.join(step.text);
+				break;
+			case "match": {
+				const found = step.pattern?.exec(cell)?.[1];
+				if (found !== undefined) attributes[step.first] = found;
+				break;
+			}
+			case "flag":
+				if (BOOLEANS.get(cell) === true) attributes[step.first] = step.text;
+				break;
+			case "names":
+				setNames(step, cell, attributes);
 				break;
 			case "address":
 				setAddress(step, cells, attributes);
 				break;
 			case "user_agent":
-				setUserAgent(step, cell, attributes);
+				setUserAgent(step, cells, attributes);
 				break;
 			case "uri":
 				setUri(step, cell, attributes);
@@ -169,26 +210,67 @@ function setAddress(
 /** A user-agent string names a product with its version, so it has a slash; a short name has none. */
 function setUserAgent(
 	step: Step,
-	cell: string,
+	cells: readonly string[],
 	attributes: RecordAttributes,
 ): void {
-	if (isDigits(cell)) {
-		attributes[step.third] = cell;
-		return;
+	for (const index of step.indexes) {
+		const cell = cells[index];
+		if (cell === undefined || cell === "") continue;
+		if (isDigits(cell)) {
+			attributes[step.third] ??= cell;
+			const name = step.codes?.get(cell.slice(0, 3));
+			if (name !== undefined) attributes[step.second] ??= name;
+			continue;
+		}
+		const agent = cell.includes("%") ? decodedAgent(cell) : cell;
+		if (agent.includes("/")) {
+			attributes[step.first] ??= agent;
+			continue;
+		}
+		const { name, version } = browser(agent);
+		if (name === UNKNOWN_BROWSER) continue;
+		attributes[step.second] ??= name;
+		if (version !== "") attributes[step.fourth] ??= version;
 	}
-	const agent = cell.includes("%") ? decodedAgent(cell) : cell;
-	attributes[agent.includes("/") ? step.first : step.second] = agent;
 }
 
 function setUri(step: Step, cell: string, attributes: RecordAttributes): void {
 	if (cell.charCodeAt(0) !== 0x2f /* slash */) {
-		attributes[step.third] = cell;
+		attributes[step.third] = urlWithoutSecrets(cell);
 		return;
 	}
 	const mark = cell.indexOf("?");
-	attributes[step.first] = mark === -1 ? cell : cell.slice(0, mark);
+	const path = mark === -1 ? cell : cell.slice(0, mark);
+	// The only secret that is found in a path stands behind a semicolon.
+	attributes[step.first] = path.includes(";") ? urlWithoutSecrets(path) : path;
 	if (mark !== -1 && mark < cell.length - 1)
-		attributes[step.second] = withoutSecrets(cell.slice(mark + 1));
+		attributes[step.second] = queryWithoutSecrets(cell.slice(mark + 1));
+}
+
+function setList(step: Step, cell: string, attributes: RecordAttributes): void {
+	const parts = partsOf(cell, step.text);
+	if (parts.length > 0) attributes[step.first] = parts;
+}
+
+function setNames(
+	step: Step,
+	cell: string,
+	attributes: RecordAttributes,
+): void {
+	if (!cell.includes(",")) {
+		attributes[step.first] = cell;
+		return;
+	}
+	const names = partsOf(cell, ",");
+	if (names.length > 1) attributes[step.second] = names;
+	else if (names[0] !== undefined) attributes[step.first] = names[0];
+}
+
+function partsOf(cell: string, separator: string): string[] {
+	return cell
+		.split(separator)
+		.map((part) => part.trim())
+		.filter((part) => part !== "");
 }
 
 function setUrlHost(
@@ -196,7 +278,7 @@ function setUrlHost(
 	cell: string,
 	attributes: RecordAttributes,
 ): void {
-	attributes[step.first] = cell;
+	attributes[step.first] = urlWithoutSecrets(cell);
 	const host = hostOfUrl(cell);
 	if (host !== "") attributes[step.second] = host;
 }

@@ -5,6 +5,9 @@ import type { RecordAttributes } from "./apply-steps.ts";
 import { memoize } from "./memoize.ts";
 import type { BodyPart, CodeTable } from "./table.ts";
 
+/** Longer values are cut: a body is a line to read, and every fact is an attribute too. */
+const LONGEST_VALUE = 1000;
+
 export function renderBody(
 	parts: readonly BodyPart[],
 	attributes: RecordAttributes,
@@ -12,22 +15,41 @@ export function renderBody(
 ): string {
 	let body = "";
 	for (const part of parts) {
-		if (typeof part === "string") {
-			body += part;
-			continue;
-		}
-		if ("reason" in part) {
-			if (reason !== "") body += part.before + reason;
-			continue;
-		}
-		for (const name of part.attributes) {
-			const value = attributes[name];
-			if (value === undefined) continue;
-			body += part.before + value;
-			break;
+		if (typeof part === "string") body += part;
+		else if ("attribute" in part)
+			body +=
+				attributes[part.attribute] === part.is ? part.text : part.otherwise;
+		else {
+			const text =
+				firstPresent(part.attributes, attributes) ||
+				(part.reason === true ? reason : "");
+			if (text !== "") body += part.before + text + (part.after ?? "");
+			else if (part.otherwise !== undefined) body += part.otherwise;
 		}
 	}
 	return body;
+}
+
+function firstPresent(
+	names: readonly string[],
+	attributes: RecordAttributes,
+): string {
+	for (const name of names) {
+		const value = attributes[name];
+		if (value === undefined) continue;
+		if (typeof value === "string") return line(value);
+		return Array.isArray(value) ? line(value.join(", ")) : String(value);
+	}
+	return "";
+}
+
+/** The first line of a text. */
+function line(text: string): string {
+	if (text.length <= LONGEST_VALUE && !text.includes("\n")) return text;
+	const first = text.trimStart().split(/[\r\n]/, 1)[0] ?? "";
+	return first.length <= LONGEST_VALUE
+		? first
+		: `${first.slice(0, LONGEST_VALUE)}…`;
 }
 
 /**
@@ -40,7 +62,7 @@ export function createReasons(texts: CodeTable): (code: string) => string {
 
 /** `LOGIN_ERROR_SYSTEM_DOWN` to `system down`; a text that is no code stays. */
 function wordsOf(code: string): string {
-	if (!/^[A-Z0-9]+(?:_[A-Z0-9]+)+$/.test(code)) return code;
+	if (!/^[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+$/.test(code)) return code;
 	return code
 		.replace(/^LOGIN_(?:ERROR_)?/, "")
 		.replaceAll("_", " ")

@@ -5,15 +5,16 @@
 
 import { type HrTime, SeverityNumber, TraceFlags } from "@opentelemetry/api";
 import type { LogRecord } from "../../pipeline/log-record.ts";
+import { applySteps, type RecordAttributes } from "./apply-steps.ts";
 import {
-	applySteps,
-	firstFilled,
-	type RecordAttributes,
-} from "./apply-steps.ts";
-import { createReasons, renderBody } from "./body.ts";
+	type AttributeSelection,
+	createAttributeFilter,
+} from "./attribute-filter.ts";
+import { renderBody } from "./body.ts";
 import { createCellProblems } from "./cell-problems.ts";
 import { compileHeader } from "./compile-steps.ts";
-import { createRowIdentity } from "./row-identity.ts";
+import { createJudge, type Verdict } from "./outcome.ts";
+import { createObjectRowIdentity, createRowIdentity } from "./row-identity.ts";
 import type { RecordContext, RowMapper } from "./row-mapper.ts";
 import type { Severity } from "./table.ts";
 import { eventTable } from "./tables/event-tables.ts";
@@ -25,12 +26,22 @@ export interface RowMapperOptions {
 	readonly fieldTypes?: ReadonlyMap<string, string> | undefined;
 	/** LogDate of the file, in Salesforce's own words: the time of a row that tells none. Such a row's own time is counted as `not_a_date`. */
 	readonly logDate?: string | undefined;
+	/** In place of the table's own, by outcome. */
+	readonly severity?: SeverityOverrides | undefined;
+	/** Which attributes records have. A body says nothing of the others. */
+	readonly attributes?: AttributeSelection | undefined;
 }
 
+export type SeverityOverrides = {
+	readonly [K in Verdict["outcome"]]?: Severity | undefined;
+};
+
 const SEVERITY_NUMBERS: Readonly<Record<Severity, SeverityNumber>> = {
+	DEBUG: SeverityNumber.DEBUG,
 	INFO: SeverityNumber.INFO,
 	WARN: SeverityNumber.WARN,
 	ERROR: SeverityNumber.ERROR,
+	FATAL: SeverityNumber.FATAL,
 };
 
 export function compileRowMapper(
@@ -46,9 +57,14 @@ export function compileRowMapper(
 		context.source,
 		options.fieldTypes,
 	);
-	const identity = createRowIdentity(header, eventType, context.organizationId);
+	const identity = (
+		context.source === "event_log_file"
+			? createRowIdentity
+			: createObjectRowIdentity
+	)(header, eventType, context.organizationId);
 	const problems = createCellProblems();
-	const reasonOf = createReasons(table.outcome?.reasons ?? new Map());
+	const judge = createJudge(outcome);
+	const filter = createAttributeFilter(options.attributes);
 	const requestId = steps.find((step) => step.as === "request_id")?.first;
 	const logDate = parseTimestamp(options.logDate ?? "");
 	const timeColumn = time.names[0] ?? "TIMESTAMP_DERIVED";
@@ -79,29 +95,20 @@ export function compileRowMapper(
 	return {
 		map(cells, observed): LogRecord {
 			const hrTime = timeOf(cells, observed);
-			const attributes: RecordAttributes = {
-				"log.record.uid": identity.next(cells),
-				"salesforce.event.type": eventType,
-				"salesforce.event.source": context.source,
-			};
+			// A hash table from the start: an object literal would become one after
+			// a dozen attributes, and pay for each of them before.
+			const attributes: RecordAttributes = Object.create(null);
+			attributes["log.record.uid"] = identity.next(cells);
+			attributes["salesforce.event.type"] = eventType;
+			attributes["salesforce.event.source"] = context.source;
 
-			let severity: Severity = "INFO";
-			let body = table.body.neutral;
-			let reason = "";
-			const status = firstFilled(outcome.indexes, cells);
-			if (table.outcome !== undefined && status !== "") {
-				if (table.outcome.success.includes(status)) {
-					attributes["salesforce.event.outcome"] = "success";
-					body = table.body.success;
-				} else {
-					const code = table.outcome.errorType?.get(status) ?? status;
-					attributes["salesforce.event.outcome"] = "failure";
-					attributes["error.type"] = code;
-					severity = table.outcome.failure;
-					body = table.body.failure;
-					reason = reasonOf(code);
-				}
+			const verdict = judge(cells);
+			if (verdict.outcome !== "neutral") {
+				attributes["salesforce.event.outcome"] = verdict.outcome;
+				if (verdict.errorType !== "")
+					attributes["error.type"] = verdict.errorType;
 			}
+			const severity = options.severity?.[verdict.outcome] ?? verdict.severity;
 
 			applySteps(steps, cells, attributes, problems);
 			if (context.includeOriginal)
@@ -109,6 +116,7 @@ export function compileRowMapper(
 
 			const traceId =
 				requestId === undefined ? undefined : attributes[requestId];
+			filter?.(attributes);
 			return {
 				hrTime,
 				hrTimeObserved: observed,
@@ -120,7 +128,11 @@ export function compileRowMapper(
 						: undefined,
 				severityText: severity,
 				severityNumber: SEVERITY_NUMBERS[severity],
-				body: renderBody(body, attributes, reason),
+				body: renderBody(
+					table.body[verdict.outcome],
+					attributes,
+					verdict.reason,
+				),
 				eventName: table.eventName,
 				resource: context.resource,
 				instrumentationScope: context.scope,

@@ -3,7 +3,14 @@
 // column of the header is in exactly one rule, or has a name of its own.
 
 import type { RecordContext } from "./row-mapper.ts";
-import type { CodeTable, EventTable, Rule, ScalarRule } from "./table.ts";
+import {
+	attributesOf,
+	type CodeTable,
+	type EventTable,
+	type Origin,
+	type OutcomeSignal,
+	type Rule,
+} from "./table.ts";
 import { COMMON_RULES, TIME } from "./tables/common.ts";
 import { allAttributes } from "./tables/event-tables.ts";
 import {
@@ -28,6 +35,7 @@ export interface Step extends Place {
 	readonly first: string;
 	readonly second: string;
 	readonly third: string;
+	readonly fourth: string;
 	/** A second attribute with the same value. */
 	readonly also: string | undefined;
 	/** Takes the digits of a whole number that is beyond a double's precision. */
@@ -35,15 +43,26 @@ export interface Step extends Place {
 	readonly codes: CodeTable | undefined;
 	readonly words: ReadonlyMap<string, boolean> | undefined;
 	readonly drop: readonly string[] | undefined;
+	readonly pattern: RegExp | undefined;
+	/** What stands between the parts of a list, or the value of a flag. */
+	readonly text: string;
 }
 
 export interface CompiledHeader {
 	readonly steps: readonly Step[];
 	readonly time: Place;
-	readonly outcome: Place;
+	readonly outcome: readonly PlacedSignal[];
 }
 
-type Origin = Pick<Rule, "columns" | "fields">;
+export interface PlacedSignal {
+	readonly signal: OutcomeSignal;
+	readonly place: Place;
+}
+
+/** The attributes that tables name; `all`, because a name must be free of those of every event type. */
+const KNOWN_ATTRIBUTES: readonly string[] = allAttributes().map(
+	(attribute) => attribute.name,
+);
 
 export function compileHeader(
 	header: readonly string[],
@@ -66,21 +85,24 @@ export function compileHeader(
 			indexes: present.map((name) => position.get(name) ?? -1),
 		};
 	};
-	const claimed = new Set(table.rules.flatMap(namesOf));
+	const time = placeOf(namesOf(TIME));
+	const claimed = new Set(table.rules.filter(isWhole).flatMap(namesOf));
 	const rules: [Rule, Place][] = [
 		...COMMON_RULES.map((rule): [Rule, Place] => [
 			rule,
-			placeOf(namesOf(rule).filter((name) => !claimed.has(name))),
+			placeOf(
+				namesOf(rule).filter(
+					(name) => !claimed.has(name) && name !== time.names[0],
+				),
+			),
 		]),
 		...table.rules.map((rule): [Rule, Place] => [rule, placeOf(namesOf(rule))]),
 	];
 
-	const names = createAttributeNames(
-		table.eventType,
-		allAttributes().map((attribute) => attribute.name),
+	const names = createAttributeNames(table.eventType, KNOWN_ATTRIBUTES);
+	const mapped = new Set(
+		rules.flatMap(([rule, place]) => (isWhole(rule) ? place.indexes : [])),
 	);
-	const mapped = new Set(rules.flatMap(([, place]) => place.indexes));
-	const time = placeOf(namesOf(TIME));
 	for (const index of time.indexes.slice(0, 1)) mapped.add(index);
 	const unknown = unknownRules(header, mapped, names, fieldTypes);
 
@@ -91,8 +113,16 @@ export function compileHeader(
 	return {
 		steps,
 		time,
-		outcome: placeOf(table.outcome === undefined ? [] : namesOf(table.outcome)),
+		outcome: (table.outcome ?? []).map((signal) => ({
+			signal,
+			place: placeOf(namesOf(signal)),
+		})),
 	};
+}
+
+/** The others take what they find in a cell, which has a rule of its own besides. */
+export function isWhole(rule: Rule): boolean {
+	return rule.as !== "match" && rule.as !== "lookup";
 }
 
 /** In the order of the names, so that a name does not depend on the order of the columns. */
@@ -120,7 +150,9 @@ function step(
 	names: AttributeNames,
 	duration: string | undefined,
 ): Step {
-	const [first, second = "", third = ""] = targetsOf(rule);
+	const [first = "", second = "", third = "", fourth = ""] = attributesOf(
+		rule,
+	).map((attribute) => attribute.name);
 	const numeric =
 		rule.as === "integer" ||
 		rule.as === "number" ||
@@ -135,29 +167,16 @@ function step(
 		first,
 		second,
 		third,
+		fourth,
 		also: first === duration ? "salesforce.duration_ms" : undefined,
 		digits: numeric ? names.take(place.names[0] ?? "", "_digits") : "",
 		codes: "codes" in rule ? rule.codes : undefined,
 		words: "words" in rule ? rule.words : undefined,
 		drop: rule.drop,
+		pattern: "pattern" in rule ? rule.pattern : undefined,
+		text:
+			("separator" in rule ? rule.separator : undefined) ??
+			("value" in rule ? rule.value : undefined) ??
+			"",
 	};
-}
-
-function targetsOf(
-	rule: Exclude<Rule, { as: "skip" }>,
-): readonly [string, string?, string?] {
-	switch (rule.as) {
-		case "address":
-			return [rule.address, rule.other, rule.label];
-		case "user_agent":
-			return [rule.original, rule.name, rule.code];
-		case "uri":
-			return [rule.path, rule.query, rule.original];
-		case "url_host":
-			return [rule.url, rule.host];
-		case "tls_protocol":
-			return [rule.name, rule.version, rule.original];
-		default:
-			return [(rule satisfies ScalarRule).attribute];
-	}
 }

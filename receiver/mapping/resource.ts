@@ -7,7 +7,7 @@ import type { LogRecord } from "../../pipeline/log-record.ts";
 export interface ResourceOptions {
 	/** The origin of the instance, where it is known. */
 	readonly instanceUrl?: string | undefined;
-	/** 18 characters. */
+	/** 18 characters; empty where it can't be known. */
 	readonly organizationId: string;
 	/** Further attributes, e.g. `deployment.environment.name`; they win over the defaults. */
 	readonly attributes: Readonly<Record<string, string>>;
@@ -17,7 +17,9 @@ export interface ResourceOptions {
 export function createResource(options: ResourceOptions): Resource {
 	return resourceFromAttributes({
 		"service.name": "salesforce",
-		"salesforce.organization.id": options.organizationId,
+		...(options.organizationId !== "" && {
+			"salesforce.organization.id": options.organizationId,
+		}),
 		...(options.instanceUrl !== undefined && {
 			"salesforce.instance.url": options.instanceUrl,
 		}),

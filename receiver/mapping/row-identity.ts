@@ -1,6 +1,9 @@
-// `log.record.uid` of the rows of one file. The definition is final: whoever
-// computes it another way must come to the same digits, or backends would keep
-// what they have already.
+// `log.record.uid` of the rows of one file or one object query. The definition is
+// final: whoever computes it another way must come to the same digits, or backends
+// would keep what they have already.
+//
+// A row of an object is what its EventIdentifier says, else its Id, if it has one:
+// big objects give every row the same dummy Id. Every other row is its content:
 //
 //   digest = SHA-256( organization id, 0x00, event type, 0x00,
 //                     for each cell that is not empty, in ascending byte order
@@ -18,6 +21,9 @@
 import { hash } from "node:crypto";
 import { createOccurrenceTable } from "./occurrence-table.ts";
 
+/** The Id of every row of a big object. */
+const DUMMY_ID = "000000000000000AAA";
+
 /** Kept from row to row; a longer row gets a buffer of its own, for itself only. */
 const SCRATCH_BYTES = 16 * 1024;
 /** From here on the native encoder is faster than a loop. */
@@ -30,6 +36,32 @@ export interface RowIdentity {
 	skip(cells: readonly string[]): void;
 }
 
+/** The uids of an object's rows. */
+export function createObjectRowIdentity(
+	header: readonly string[],
+	eventType: string,
+	organizationId: string,
+): RowIdentity {
+	const eventIdentifier = header.indexOf("EventIdentifier");
+	const id = header.indexOf("Id");
+	const byContent = createRowIdentity(header, eventType, organizationId);
+
+	function own(cells: readonly string[]): string {
+		const identifier = cells[eventIdentifier];
+		if (identifier !== undefined && identifier !== "") return identifier;
+		const record = cells[id];
+		return record === undefined || record === DUMMY_ID ? "" : record;
+	}
+
+	return {
+		next: (cells) => own(cells) || byContent.next(cells),
+		skip(cells) {
+			if (own(cells) === "") byContent.skip(cells);
+		},
+	};
+}
+
+/** The uids of a file's rows. */
 export function createRowIdentity(
 	header: readonly string[],
 	eventType: string,

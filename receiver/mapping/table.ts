@@ -18,17 +18,31 @@ export type ScalarConversion =
 	| "milliseconds"
 	/** To whole milliseconds, rounded. */
 	| "nanoseconds_to_milliseconds"
-	/** A record id in its 18-character form. */
+	/** A record id in its 18-character form; the id of nothing, all zeros, is dropped. */
 	| "id18"
+	/** A version as Salesforce writes it, `67.0`, which JSON makes `67` of. */
+	| "version"
 	/** Decoded by the rule's `codes`. */
 	| "code"
-	/** An array of one string, the form of `http.*.header.*`. */
+	/** Decoded by the rule's `codes`; nothing where they don't have it. */
+	| "lookup"
+	/** A URL or a part of one, without the secrets in it. */
+	| "url"
+	/** An array of one string, the form of `http.*.header.*`; a URL in it without its secrets. */
 	| "header"
+	/** The parts between `separator`, as an array. */
+	| "list"
+	/** All cells that are filled, with `separator` between. */
+	| "joined"
+	/** The first group of `pattern`; nothing where it doesn't match. */
+	| "match"
+	/** The rule's `value` where the cell is true. */
+	| "flag"
 	/** A string; the record's trace id too when it has the form of one. */
 	| "request_id";
 
 /** Where a value comes from. The first name whose cell is not empty gives it. */
-interface Origin {
+export interface Origin {
 	/** Columns of event log files. */
 	readonly columns?: readonly string[];
 	/** Fields of stored and streamed events. */
@@ -40,10 +54,16 @@ interface Origin {
 export interface ScalarRule extends Origin {
 	readonly as: ScalarConversion;
 	readonly attribute: string;
-	/** For `code`. */
+	/** For `code` and `lookup`. */
 	readonly codes?: CodeTable;
 	/** For `boolean`. */
 	readonly words?: ReadonlyMap<string, boolean>;
+	/** For `match`. Without flags. */
+	readonly pattern?: RegExp;
+	/** For `list` and `joined`. */
+	readonly separator?: string;
+	/** For `flag`. */
+	readonly value?: string;
 }
 
 /**
@@ -57,12 +77,19 @@ export interface AddressRule extends Origin {
 	readonly label: string;
 }
 
-/** A user-agent string (percent-decoded), the short name of a browser, or Salesforce's numeric code of one. */
+/**
+ * A user-agent string (percent-decoded), the short name of a browser with or
+ * without its version, or Salesforce's numeric code of one, whose first three
+ * digits tell the name.
+ */
 export interface UserAgentRule extends Origin {
 	readonly as: "user_agent";
 	readonly original: string;
 	readonly name: string;
+	readonly version: string;
 	readonly code: string;
+	/** The first three digits of a code to a name. */
+	readonly codes: CodeTable;
 }
 
 /** A path with its query, or a text that is neither. */
@@ -73,7 +100,7 @@ export interface UriRule extends Origin {
 	readonly original: string;
 }
 
-/** A URL or a bare host, and its host apart. */
+/** A URL or a bare host, without the secrets in it, and its host apart. */
 export interface UrlHostRule extends Origin {
 	readonly as: "url_host";
 	readonly url: string;
@@ -88,6 +115,13 @@ export interface TlsProtocolRule extends Origin {
 	readonly original: string;
 }
 
+/** Names between commas: a single one goes to `one`, several as an array to `many`. */
+export interface NamesRule extends Origin {
+	readonly as: "names";
+	readonly one: string;
+	readonly many: string;
+}
+
 /** No attribute: the column is told elsewhere in the record. */
 export interface SkipRule extends Origin {
 	readonly as: "skip";
@@ -100,30 +134,75 @@ export type Rule =
 	| UriRule
 	| UrlHostRule
 	| TlsProtocolRule
+	| NamesRule
 	| SkipRule;
 
-export type Severity = "INFO" | "WARN" | "ERROR";
+export type Severity = "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
 
-/** How a row tells whether what it is about went well. An empty cell tells nothing. */
-export interface OutcomeRule extends Origin {
-	/** Any other value is a failure. */
+/** A column that tells by its value. An empty cell tells nothing unless `emptyFails`. */
+export interface ValueSignal extends Origin {
+	readonly by: "value";
 	readonly success: readonly string[];
-	/** Severity of a failure. */
-	readonly failure: Severity;
-	/** Values that `error.type` takes in another form. */
-	readonly errorType?: CodeTable;
+	/** Any other value fails when this is absent. */
+	readonly failure?: readonly string[];
+	readonly severity: Severity;
+	/** What `error.type` says instead of the value: for each value, or for all. */
+	readonly errorType?: CodeTable | string;
 	/** What the body says of a failure. */
-	readonly reasons: CodeTable;
+	readonly reasons?: CodeTable;
+	/** An empty cell of a column that the file has is a failure; needs `errorType` for all. */
+	readonly emptyFails?: true;
 }
 
+/** The status code of an HTTP answer: 4xx is a failure of the caller (WARN), 5xx one of the answering side (ERROR). */
+export interface HttpStatusSignal extends Origin {
+	readonly by: "http_status";
+}
+
+/** A column that is filled only on failure. */
+export interface PresenceSignal extends Origin {
+	readonly by: "presence";
+	readonly severity: Severity;
+	/** Its first group is the `error.type`; where it doesn't match, `otherwise` is. */
+	readonly errorType: RegExp;
+	readonly otherwise: string;
+}
+
+/** An event that is a failure by its nature; its cell is the `error.type`. */
+export interface AlwaysSignal extends Origin {
+	readonly by: "always";
+	readonly severity: Severity;
+	readonly otherwise: string;
+}
+
+/** How a row tells whether what it is about went well. */
+export type OutcomeSignal =
+	| ValueSignal
+	| HttpStatusSignal
+	| PresenceSignal
+	| AlwaysSignal;
+
 /**
- * One piece of a body: a fixed text, or the first attribute that is present with
- * a text before it, or the reason of a failure with a text before it.
+ * One piece of a body: a fixed text; or the first attribute that is present,
+ * with a text before and after it; or one of two texts by an attribute's value.
  */
 export type BodyPart =
 	| string
-	| { readonly before: string; readonly attributes: readonly string[] }
-	| { readonly before: string; readonly reason: true };
+	| {
+			readonly before: string;
+			readonly attributes: readonly string[];
+			readonly after?: string;
+			/** The reason of the failure where none of the attributes is present. */
+			readonly reason?: true;
+			/** The text where there is nothing to say, without `before` and `after`. */
+			readonly otherwise?: string;
+	  }
+	| {
+			readonly attribute: string;
+			readonly is: string | boolean;
+			readonly text: string;
+			readonly otherwise: string;
+	  };
 
 /** The body for a success, a failure, and a row that tells neither. */
 export interface BodyTemplates {
@@ -136,9 +215,14 @@ export interface EventTable {
 	/** As in EVENT_TYPE, e.g. `Login`. */
 	readonly eventType: string;
 	readonly eventName: string;
+	/** What happened, in a few words for the documentation. */
+	readonly brief: string;
+	/** The stored and streamed objects whose rows are such events. */
+	readonly objects?: readonly string[];
 	/** In the order of the record's attributes. Rules for a column that the common table has too win over it. */
 	readonly rules: readonly Rule[];
-	readonly outcome?: OutcomeRule;
+	/** The first that tells a failure decides; a success needs one that tells it. */
+	readonly outcome?: readonly OutcomeSignal[];
 	/** The attribute that tells how long it took; `salesforce.duration_ms` repeats it. */
 	readonly duration?: string;
 	readonly body: BodyTemplates;
@@ -164,8 +248,15 @@ const SCALAR_TYPES: Readonly<Record<ScalarConversion, AttributeType>> = {
 	milliseconds: "int",
 	nanoseconds_to_milliseconds: "int",
 	id18: "string",
+	version: "string",
 	code: "string",
+	lookup: "string",
+	url: "string",
 	header: "string[]",
+	list: "string[]",
+	joined: "string",
+	match: "string",
+	flag: "string",
 	request_id: "string",
 };
 
@@ -177,13 +268,18 @@ export function attributesOf(rule: Rule): readonly AttributeDeclaration[] {
 		case "address":
 			return strings(rule.address, rule.other, rule.label);
 		case "user_agent":
-			return strings(rule.original, rule.name, rule.code);
+			return strings(rule.original, rule.name, rule.code, rule.version);
 		case "uri":
 			return strings(rule.path, rule.query, rule.original);
 		case "url_host":
 			return strings(rule.url, rule.host);
 		case "tls_protocol":
 			return strings(rule.name, rule.version, rule.original);
+		case "names":
+			return [
+				{ name: rule.one, type: "string" },
+				{ name: rule.many, type: "string[]" },
+			];
 		default:
 			return [{ name: rule.attribute, type: SCALAR_TYPES[rule.as] }];
 	}

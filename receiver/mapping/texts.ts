@@ -63,8 +63,12 @@ export function isTraceId(text: string): boolean {
 const HOST =
 	/^(?:[a-z][a-z0-9+.-]*:)?(?:\/\/)?(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i;
 
+/** `callout:Named_Credential/path`: a scheme without a host; digits would be a port. */
+const OPAQUE = /^[a-z][a-z0-9+.-]*:(?!\d|\/\/)/i;
+
 /** The host of a URL or of a bare `host[:port][/path]`; empty when there is none. */
 export function hostOf(url: string): string {
+	if (OPAQUE.test(url)) return "";
 	const bare = url.includes("//") ? url : `//${url}`;
 	const host = HOST.exec(bare)?.[1] ?? "";
 	return (host.startsWith("[") ? host.slice(1, -1) : host).toLowerCase();
@@ -86,10 +90,13 @@ export function tlsProtocol(text: string): TlsProtocol | undefined {
 	return { name: "tls", version: version === "1" ? "1.0" : version };
 }
 
-const SECRET_PARAMETER =
-	/(^|&)(sid|session_?id|(?:access_|refresh_|id_)?token|password|passwd|pw|secret|client_secret|client_assertion|assertion|api_?key|code|sig|signature|oauth_[a-z_]*)=[^&]*/gi;
+const NAME_AND_VERSION = /^(.*\S)\s+v?(\d[\w.]*)$/;
 
-/** A query without the values of parameters that are secrets by their name: a session id in a URI opens the session. */
-export function withoutSecrets(query: string): string {
-	return query.replace(SECRET_PARAMETER, "$1$2=REDACTED");
+/** `Chrome 120` to its two parts; the version is empty where there is none. */
+export function nameAndVersion(text: string): {
+	readonly name: string;
+	readonly version: string;
+} {
+	const match = NAME_AND_VERSION.exec(text);
+	return { name: match?.[1] ?? text, version: match?.[2] ?? "" };
 }

@@ -52,17 +52,25 @@ export function namespacesOf(name: string): string[] {
 }
 
 /**
- * The conversion for a type in LogFileFieldTypes. A column without a type there
- * is a string, whatever its cells look like: a backend fixes a field's type at
- * first sight.
+ * The conversion for a type in LogFileFieldTypes, or in the describe result of an
+ * object. A column without a type there is a string, whatever its cells look
+ * like: a backend fixes a field's type at first sight.
  */
 export function conversionFor(fieldType: string | undefined): ScalarConversion {
 	switch (fieldType?.toLowerCase()) {
+		case "int":
+		case "integer":
+		case "long":
+			return "integer";
 		case "number":
+		case "double":
+		case "percent":
+		case "currency":
 			return "number";
 		case "boolean":
 			return "boolean";
 		case "id":
+		case "reference":
 			return "id18";
 		default:
 			return "string";

@@ -1,6 +1,7 @@
 // LOGIN_STATUS. Event log files carry the code, LoginEvent and LoginHistory its
-// text. Records carry the code wherever it is known: several codes share a text
-// ("Restricted domain"), so the text alone would lose which one it was.
+// text. So that a login reads the same from each source, records carry what each
+// can tell: the code where the text has just one, and the text where several codes
+// share it. The code of a file is then kept apart.
 
 import type { CodeTable } from "../table.ts";
 
@@ -153,23 +154,33 @@ export const LOGIN_STATUS_CODES: readonly string[] = [
 	...WITHOUT_TEXT,
 ];
 
-/**
- * Text to code, for the texts that only one code has. Two codes mean a wrong
- * password; the event objects don't tell them apart, so they get the common one.
- */
-export const LOGIN_STATUS_BY_TEXT: CodeTable = new Map([
-	...unambiguous(LOGIN_STATUS_TEXTS),
+/** Both mean a wrong password, and the text does not tell them apart, so the common one stands for both. */
+const WRONG_PASSWORD: readonly [string, string][] = [
 	["Invalid password", "LOGIN_ERROR_INVALID_PASSWORD"],
 	["Invalid Password", "LOGIN_ERROR_INVALID_PASSWORD"],
+	["LOGIN_ERROR_SSO_PWD_INVALID", "LOGIN_ERROR_INVALID_PASSWORD"],
+];
+
+const withText = (text: string) =>
+	[...LOGIN_STATUS_TEXTS].filter(([, other]) => other === text);
+
+/** Codes that share their text with another. */
+const AMBIGUOUS: readonly [string, string][] = [...LOGIN_STATUS_TEXTS].filter(
+	([, text]) => withText(text).length > 1,
+);
+
+/** Code or text to the form that each source can tell. What is not in it already has that form. */
+export const LOGIN_STATUSES: CodeTable = new Map([
+	...[...LOGIN_STATUS_TEXTS]
+		.filter(([, text]) => withText(text).length === 1)
+		.map(([code, text]): [string, string] => [text, code]),
+	...AMBIGUOUS.filter(([code]) => code !== "LOGIN_ERROR_INVALID_PASSWORD"),
+	...WRONG_PASSWORD,
 ]);
 
-function unambiguous(codes: CodeTable): CodeTable {
-	const byText = new Map<string, string>();
-	const ambiguous = new Set<string>();
-	for (const [code, text] of codes) {
-		if (byText.has(text)) ambiguous.add(text);
-		byText.set(text, code);
-	}
-	for (const text of ambiguous) byText.delete(text);
-	return byText;
-}
+/** The codes that the form above hides. */
+export const HIDDEN_LOGIN_STATUSES: CodeTable = new Map(
+	AMBIGUOUS.map(([code]): [string, string] => [code, code]).filter(([code]) =>
+		LOGIN_STATUSES.has(code),
+	),
+);

@@ -1,8 +1,11 @@
-// Login: event log files, LoginEvent and LoginHistory.
+// Login: event log files, LoginEvent and LoginHistory. The normal form is the one
+// of the objects: labels where Salesforce has one, the code of the status, and the
+// 18-character ids; a file's codes are decoded to it.
 
 import {
-	LOGIN_STATUS_BY_TEXT,
+	HIDDEN_LOGIN_STATUSES,
 	LOGIN_STATUS_TEXTS,
+	LOGIN_STATUSES,
 } from "../codes/login-status.ts";
 import { LOGIN_SUB_TYPES } from "../codes/login-sub-type.ts";
 import { LOGIN_TYPES } from "../codes/login-type.ts";
@@ -12,15 +15,20 @@ import { byUser, dbTotalTime, FROM_CLIENT } from "./common.ts";
 export const LOGIN: EventTable = {
 	eventType: "Login",
 	eventName: "salesforce.login",
-	outcome: {
-		columns: ["LOGIN_STATUS"],
-		fields: ["Status"],
-		success: ["LOGIN_NO_ERROR", "Success"],
-		// A refused login is the org doing its work.
-		failure: "WARN",
-		errorType: LOGIN_STATUS_BY_TEXT,
-		reasons: LOGIN_STATUS_TEXTS,
-	},
+	brief: "Somebody logged in, or was refused",
+	objects: ["LoginEvent", "LoginEventStream", "LoginHistory"],
+	outcome: [
+		{
+			by: "value",
+			columns: ["LOGIN_STATUS"],
+			fields: ["Status"],
+			success: ["LOGIN_NO_ERROR", "Success"],
+			// A refused login is the org doing its work.
+			severity: "WARN",
+			errorType: LOGIN_STATUSES,
+			reasons: LOGIN_STATUS_TEXTS,
+		},
+	],
 	duration: "salesforce.run_time_ms",
 	body: {
 		success: ["Login succeeded", byUser(" for "), FROM_CLIENT],
@@ -28,7 +36,7 @@ export const LOGIN: EventTable = {
 			"Login failed",
 			byUser(" for "),
 			FROM_CLIENT,
-			{ before: ": ", reason: true },
+			{ before: ": ", attributes: [], reason: true },
 		],
 		neutral: ["Login", byUser(" for "), FROM_CLIENT],
 	},
@@ -38,8 +46,14 @@ export const LOGIN: EventTable = {
 			columns: ["LOGIN_STATUS"],
 			fields: ["Status"],
 			as: "code",
-			codes: LOGIN_STATUS_BY_TEXT,
+			codes: LOGIN_STATUSES,
 			attribute: "salesforce.login.status",
+		},
+		{
+			columns: ["LOGIN_STATUS"],
+			as: "lookup",
+			codes: HIDDEN_LOGIN_STATUSES,
+			attribute: "salesforce.login.status_code",
 		},
 		{
 			columns: ["LOGIN_TYPE"],
@@ -105,6 +119,18 @@ export const LOGIN: EventTable = {
 			drop: ["Unknown"],
 		},
 		{
+			fields: ["OptionsIsGet"],
+			as: "flag",
+			value: "GET",
+			attribute: "http.request.method",
+		},
+		{
+			fields: ["OptionsIsPost"],
+			as: "flag",
+			value: "POST",
+			attribute: "http.request.method",
+		},
+		{
 			columns: ["TLS_PROTOCOL"],
 			fields: ["TlsProtocol"],
 			as: "tls_protocol",
@@ -136,12 +162,11 @@ export const LOGIN: EventTable = {
 			as: "string",
 			attribute: "salesforce.geo.subdivision",
 		},
-		{ fields: ["Platform"], as: "string", attribute: "user_agent.os.name" },
 		{
 			fields: ["Application"],
 			as: "string",
 			attribute: "salesforce.login.application",
-			drop: ["N/A"],
+			drop: ["N/A", "Unknown"],
 		},
 		{
 			fields: ["ClientVersion"],
@@ -150,7 +175,8 @@ export const LOGIN: EventTable = {
 			drop: ["N/A"],
 		},
 		{
-			fields: ["LoginHistoryId"],
+			// The id of a row of LoginHistory is the one that LoginEvent refers to.
+			fields: ["LoginHistoryId", "Id"],
 			as: "id18",
 			attribute: "salesforce.login.history_id",
 		},
@@ -160,21 +186,6 @@ export const LOGIN: EventTable = {
 			attribute: "salesforce.login.geo_id",
 		},
 		{ fields: ["NetworkId"], as: "id18", attribute: "salesforce.network.id" },
-		{
-			fields: ["PolicyId"],
-			as: "id18",
-			attribute: "salesforce.transaction_security.policy_id",
-		},
-		{
-			fields: ["PolicyOutcome"],
-			as: "string",
-			attribute: "salesforce.transaction_security.policy_outcome",
-		},
-		{
-			fields: ["EvaluationTime"],
-			as: "milliseconds",
-			attribute: "salesforce.transaction_security.evaluation_time_ms",
-		},
 		{
 			fields: ["AdditionalInfo"],
 			as: "string",

@@ -50,13 +50,40 @@ const CASES: readonly [Record<string, string>, Record<string, unknown>][] = [
 		},
 	],
 	[{ BROWSER_TYPE: "Agent/1 100%" }, { "user_agent.original": "Agent/1 100%" }],
-	[{ BROWSER_TYPE: "Chrome 120" }, { "user_agent.name": "Chrome 120" }],
-	[{ BROWSER_TYPE: "13050000" }, { "salesforce.browser.code": "13050000" }],
+	[
+		{ BROWSER_TYPE: "Chrome 120" },
+		{ "user_agent.name": "Chrome", "user_agent.version": "120" },
+	],
+	[
+		{ BROWSER_TYPE: "Java (Salesforce.com)" },
+		{ "user_agent.name": "Java (Salesforce.com)" },
+	],
+	[{ BROWSER_TYPE: "Unknown" }, {}],
+	[
+		{ BROWSER_TYPE: "13050000" },
+		{ "user_agent.name": "Chrome", "salesforce.browser.code": "13050000" },
+	],
+	[{ USER_AGENT: "99900000" }, { "salesforce.browser.code": "99900000" }],
+	[
+		{ BROWSER_TYPE: "Agent/1", USER_AGENT: "11050000" },
+		{
+			"user_agent.original": "Agent/1",
+			"user_agent.name": "Firefox",
+			"salesforce.browser.code": "11050000",
+		},
+	],
 	[
 		{ URI: "/home/home.jsp?tsid=1&sid=00D!secret&x=2" },
 		{
 			"url.path": "/home/home.jsp",
 			"url.query": "tsid=1&sid=REDACTED&x=2",
+		},
+	],
+	[
+		{ URI: "/page;jsessionid=AB12/x?retURL=%2Fhome" },
+		{
+			"url.path": "/page;jsessionid=REDACTED/x",
+			"url.query": "retURL=%2Fhome",
 		},
 	],
 	[{ URI: "CALLOUT-LOG" }, { "salesforce.uri.original": "CALLOUT-LOG" }],
@@ -69,6 +96,24 @@ const CASES: readonly [Record<string, string>, Record<string, unknown>][] = [
 	[{ API_TYPE: "fo" }, { "salesforce.api.type": "fo" }],
 	[{ API_VERSION: "9998.0" }, {}],
 	[{ API_VERSION: "58.0" }, { "salesforce.api.version": "58.0" }],
+	[{ API_VERSION: "58" }, { "salesforce.api.version": "58.0" }],
+	[{ ENTITY_NAME: "Account" }, { "salesforce.entity.name": "Account" }],
+	[{ ENTITY_NAME: "Account," }, { "salesforce.entity.name": "Account" }],
+	[
+		{ ENTITY_NAME: "Account, Contact" },
+		{ "salesforce.entity.names": ["Account", "Contact"] },
+	],
+	[{ POLICY_ID: "000000000000000" }, {}],
+	[{ ROWS_PROCESSED: "-1" }, {}],
+	[
+		{ LOGIN_STATUS: "LOGIN_SAML_INVALID_SIGNATURE" },
+		{
+			"salesforce.event.outcome": "failure",
+			"error.type": "Failed: Signature Invalid",
+			"salesforce.login.status": "Failed: Signature Invalid",
+			"salesforce.login.status_code": "LOGIN_SAML_INVALID_SIGNATURE",
+		},
+	],
 	[{ REQUEST_STATUS: "Success" }, { "salesforce.request.status": "success" }],
 	[{ REQUEST_STATUS: "N" }, { "salesforce.request.status": "not_found" }],
 	[
@@ -122,6 +167,116 @@ const CASES: readonly [Record<string, string>, Record<string, unknown>][] = [
 		{ "salesforce.login.auth.service_id": "0LE5j00000AT6I1GAL" },
 	],
 ];
+
+/** As above, for other event types. */
+const OTHER_CASES: readonly [
+	string,
+	Record<string, string>,
+	Record<string, unknown>,
+][] = [
+	["Logout", { USER_TYPE: "C" }, { "salesforce.user.type": "Customer Portal" }],
+	[
+		"Logout",
+		{ SESSION_TYPE: "I" },
+		{ "salesforce.session.type": "APIOnlyUser" },
+	],
+	["Logout", { SESSION_TYPE: "i" }, { "salesforce.session.type": "i" }],
+	["Logout", { RESOLUTION_TYPE: "9999", CLIENT_VERSION: "9998" }, {}],
+	[
+		"ApexExecution",
+		{ QUIDDITY: "QTXF" },
+		{ "salesforce.apex.quiddity": "Queueable Finalizer" },
+	],
+	["ApexExecution", { QUIDDITY: "ZZ" }, { "salesforce.apex.quiddity": "ZZ" }],
+	[
+		"ApexExecution",
+		{ IS_LONG_RUNNING_REQUEST: "1" },
+		{ "salesforce.apex.long_running": true },
+	],
+	[
+		"ApexExecution",
+		{ RUN_TIME: "5", EXEC_TIME: "" },
+		{ "salesforce.run_time_ms": 5 },
+	],
+	[
+		"ApexExecution",
+		{ ENTRY_POINT: "VF- /apex/CloneUser" },
+		{ "salesforce.apex.entry_point": "VF- /apex/CloneUser" },
+	],
+	[
+		"ApexExecution",
+		{ ENTRY_POINT: "ns.Class.method" },
+		{
+			"salesforce.apex.entry_point": "ns.Class.method",
+			"code.function.name": "ns.Class.method",
+		},
+	],
+	["ApexSoap", { METHOD_NAME: "submit" }, { "code.function.name": "submit" }],
+	[
+		"ApexCallout",
+		{ URL: "callout:Warehouse/orders" },
+		{ "url.full": "callout:Warehouse/orders" },
+	],
+	[
+		"ApexCallout",
+		{ REQUEST_SIZE: "-1", STATUS_CODE: "0", TIME: "12" },
+		{ "salesforce.apex.callout.time_ms": 12, "salesforce.duration_ms": 12 },
+	],
+	[
+		"ApexCallout",
+		{ MEDIA_TYPE: "application/json; charset=utf-8" },
+		{
+			"http.response.header.content-type": ["application/json; charset=utf-8"],
+		},
+	],
+	["ExternalCustomApexCallout", { ROWS: "-1" }, {}],
+	[
+		"ExternalCustomApexCallout",
+		{ LIMIT: "200" },
+		{ "salesforce.apex.external.limit": 200 },
+	],
+];
+
+test.each(OTHER_CASES)("in %s %j becomes %j", (eventType, row, expected) => {
+	const { attributes, problems } = attributesOfRow(row, eventType);
+
+	expect(attributes).toEqual(expected);
+	expect(problems).toEqual([]);
+});
+
+describe("DB_TOTAL_TIME", () => {
+	test.each([
+		["Login", 5],
+		["API", 5],
+		["RestApi", 5],
+		["ApexRestApi", 5],
+		["QueuedExecution", 5],
+		["URI", 5],
+		["AuraRequest", 5],
+		["ApexExecution", 5_000_000],
+		["ApexTrigger", 5_000_000],
+		["ApexSoap", 5_000_000],
+	])("of %s has its documented unit: 5000000 is %i ms", (eventType, ms) => {
+		const { attributes } = attributesOfRow(
+			{ DB_TOTAL_TIME: "5000000" },
+			eventType,
+		);
+
+		expect(attributes).toEqual({ "salesforce.db.total_time_ms": ms });
+	});
+
+	test("without a documented unit keeps its own name", () => {
+		const { attributes } = attributesOfRow(
+			{ DB_TOTAL_TIME: "5" },
+			"FlowExecution",
+			{ fieldTypes: new Map([["DB_TOTAL_TIME", "Number"]]) },
+		);
+
+		expect(attributes).toEqual({
+			"salesforce.flow_execution.db_total_time": 5,
+		});
+	});
+});
 
 test.each(CASES)("%j becomes %j", (row, expected) => {
 	const { attributes, problems } = attributesOfRow(row);

@@ -8,7 +8,6 @@ import { describe, expect, test } from "vitest";
 import { compileRowMapper } from "../../../../receiver/mapping/compile-row-mapper.ts";
 import { allAttributes } from "../../../../receiver/mapping/tables/event-tables.ts";
 import {
-	attributesOfRow,
 	CONTEXT,
 	mapRow,
 	OBSERVED,
@@ -324,6 +323,80 @@ test("every row becomes a record with attributes of the declared types, whatever
 	);
 });
 
+describe("a stream's own severities", () => {
+	const severity = { success: "DEBUG", failure: "FATAL" } as const;
+
+	test.each([
+		["LOGIN_NO_ERROR", "DEBUG", 5],
+		["LOGIN_ERROR_USER_INACTIVE", "FATAL", 21],
+		["", "INFO", 9],
+	])("of a login with the status %j: %s", (status, text, number) => {
+		const { record } = mapRow(
+			{ TIMESTAMP: "20231218054831.655", LOGIN_STATUS: status },
+			"Login",
+			{ severity },
+		);
+
+		expect(record.severityText).toBe(text);
+		expect(record.severityNumber).toBe(number);
+	});
+});
+
+describe("a stream's selection of attributes", () => {
+	const row = {
+		TIMESTAMP: "20231218054831.655",
+		REQUEST_ID: "0af7651916cd43dd8448eb211c80319c",
+		USER_NAME: "ana@example.com",
+		SOURCE_IP: "203.0.113.7",
+		LOGIN_STATUS: "LOGIN_ERROR_USER_INACTIVE",
+		NEW_THING: "x",
+	};
+	const select = (attributes: { drop?: string[]; keep?: string[] }) =>
+		mapRow(row, "Login", { attributes: { drop: [], keep: [], ...attributes } })
+			.record;
+
+	test("leaves out what is dropped, by name or namespace, and says nothing of it in the body", () => {
+		const record = select({ drop: ["user.name", "salesforce.*"] });
+
+		expect(Object.keys(record.attributes)).toEqual([
+			"log.record.uid",
+			"salesforce.event.type",
+			"error.type",
+			"client.address",
+		]);
+		expect(record.body).toBe("Login failed from 203.0.113.7: user is inactive");
+	});
+
+	test("keeps only what is kept, and what tells one record from another", () => {
+		const record = select({ keep: ["client.address", "salesforce.login.*"] });
+
+		expect(Object.keys(record.attributes)).toEqual([
+			"log.record.uid",
+			"salesforce.event.type",
+			"client.address",
+			"salesforce.login.status",
+			"salesforce.login.new_thing",
+		]);
+	});
+
+	test("drops what is kept and dropped", () => {
+		const record = select({ keep: ["user.*"], drop: ["user.name"] });
+
+		expect(record.attributes).not.toHaveProperty("user.name");
+	});
+
+	test("changes neither the trace, the severity nor the uid", () => {
+		const whole = mapRow(row).record;
+		const record = select({ keep: ["client.address"] });
+
+		expect(record.spanContext).toEqual(whole.spanContext);
+		expect(record.severityText).toBe("WARN");
+		expect(record.attributes["log.record.uid"]).toBe(
+			whole.attributes["log.record.uid"],
+		);
+	});
+});
+
 test("the raw row is kept as JSON if asked for", () => {
 	const row = {
 		TIMESTAMP: "20231218054831.655",
@@ -343,104 +416,30 @@ test("the raw row is kept as JSON if asked for", () => {
 	expect(record.attributes["log.record.original"]).toBe(JSON.stringify(row));
 });
 
-describe("an event type without a table", () => {
-	test("gets the common attributes, its own name and its own namespace", () => {
-		const { record } = mapRow(
-			{
-				EVENT_TYPE: "ReportExport",
-				TIMESTAMP: "20231218054831.655",
-				USER_ID: "0055j00000AT6I1",
-				CLIENT_IP: "203.0.113.7",
-				CLIENT_INFO: "Chrome",
-			},
-			"ReportExport",
-		);
-
-		expect(record.eventName).toBe("salesforce.report_export");
-		expect(record.severityText).toBe("INFO");
-		expect(record.body).toBe(
-			"ReportExport by 0055j00000AT6I1AAL from 203.0.113.7",
-		);
-		expect(record.attributes).toMatchObject({
-			"salesforce.event.type": "ReportExport",
-			"user.id": "0055j00000AT6I1AAL",
-			"client.address": "203.0.113.7",
-			"salesforce.report_export.client_info": "Chrome",
-		});
-	});
-
-	test.each([
-		["ApexExecution", "5", 5],
-		["ApexRestApi", "5000000", 5],
-	])("%s has DB_TOTAL_TIME in its documented unit", (eventType, cell, ms) => {
-		const { attributes } = attributesOfRow({ DB_TOTAL_TIME: cell }, eventType);
-
-		expect(attributes).toEqual({ "salesforce.db.total_time_ms": ms });
-	});
-
-	test("DB_TOTAL_TIME without a documented unit is no duration", () => {
-		const { attributes } = attributesOfRow(
-			{ DB_TOTAL_TIME: "5" },
-			"QueuedExecution",
-			{ fieldTypes: new Map([["DB_TOTAL_TIME", "Number"]]) },
-		);
-
-		expect(attributes).toEqual({
-			"salesforce.queued_execution.db_total_time": 5,
-		});
-	});
-
-	test("an Apex event has its place in the Apex family of names", () => {
-		const { record } = mapRow({}, "ApexExecution");
-
-		expect(record.eventName).toBe("salesforce.apex.execution");
-	});
-});
-
-test("the fields of an event object take the same attributes", () => {
+test("an event type without a table gets the common attributes, its own name and its own namespace", () => {
 	const { record } = mapRow(
 		{
-			EventDate: "2024-06-05T05:41:17.937+0000",
-			EventIdentifier: "a4c5f5a4-0001",
-			UserId: "0055j00000AT6I1AAL",
-			Status: "Invalid Password",
-			SourceIp: "203.0.113.7",
-			Username: "ana@example.com",
-			LoginType: "Remote Access 2.0",
-			TlsProtocol: "TLS 1.2",
-			SessionLevel: "HIGH_ASSURANCE",
-			EvaluationTime: "1.6",
-			LoginLatitude: "48.14",
-			AdditionalInfo: "{}",
-			Id: "000000000000000AAA",
-			ApiVersion: "N/A",
+			EVENT_TYPE: "FlowExecution",
+			TIMESTAMP: "20231218054831.655",
+			USER_ID: "0055j00000AT6I1",
+			CLIENT_IP: "203.0.113.7",
+			RUN_TIME: "12",
+			FLOW_NAME: "Renewal",
 		},
-		"Login",
-		{},
-		{ ...CONTEXT, source: "object" },
+		"FlowExecution",
 	);
 
-	expect(record.hrTime).toEqual([1_717_566_077, 937_000_000]);
+	expect(record.eventName).toBe("salesforce.flow_execution");
+	expect(record.severityText).toBe("INFO");
 	expect(record.body).toBe(
-		"Login failed for ana@example.com from 203.0.113.7: invalid password",
+		"FlowExecution by 0055j00000AT6I1AAL from 203.0.113.7",
 	);
-	const { "log.record.uid": _, ...attributes } = record.attributes;
-	expect(attributes).toEqual({
-		"salesforce.event.type": "Login",
-		"salesforce.event.source": "object",
-		"salesforce.event.outcome": "failure",
-		"error.type": "LOGIN_ERROR_INVALID_PASSWORD",
-		"salesforce.event.id": "a4c5f5a4-0001",
+	expect(record.attributes).toMatchObject({
+		"salesforce.event.type": "FlowExecution",
 		"user.id": "0055j00000AT6I1AAL",
-		"user.name": "ana@example.com",
-		"salesforce.session.level": "high_assurance",
 		"client.address": "203.0.113.7",
-		"salesforce.login.status": "LOGIN_ERROR_INVALID_PASSWORD",
-		"salesforce.login.type": "Remote Access 2.0",
-		"tls.protocol.name": "tls",
-		"tls.protocol.version": "1.2",
-		"geo.location.lat": 48.14,
-		"salesforce.transaction_security.evaluation_time_ms": 2,
+		"salesforce.duration_ms": 12,
+		"salesforce.flow_execution.flow_name": "Renewal",
 	});
 });
 

@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createRowIdentity } from "../../../../receiver/mapping/row-identity.ts";
+import {
+	createObjectRowIdentity,
+	createRowIdentity,
+} from "../../../../receiver/mapping/row-identity.ts";
 
 const ORGANIZATION_ID = "00D5j00000DgAYGEA3";
 
@@ -150,4 +153,44 @@ test("a row larger than the scratch buffer changes nothing for the next one", ()
 
 	expect(identity.next([large, "b"])).toBe(definition({ A: large, B: "b" }));
 	expect(identity.next(["a", "b"])).toBe(definition({ A: "a", B: "b" }));
+});
+
+describe("a row of an object", () => {
+	const DUMMY_ID = "000000000000000AAA";
+	const objectUid = (row: Row) =>
+		createObjectRowIdentity(Object.keys(row), "Login", ORGANIZATION_ID).next(
+			Object.values(row),
+		);
+
+	test("is its EventIdentifier", () => {
+		expect(objectUid({ Id: DUMMY_ID, EventIdentifier: "0a47-79b0" })).toBe(
+			"0a47-79b0",
+		);
+		expect(objectUid({ Id: "0Ya5j", EventIdentifier: "0a47-79b0" })).toBe(
+			"0a47-79b0",
+		);
+	});
+
+	test("is its Id where it has no EventIdentifier", () => {
+		expect(objectUid({ Id: "0Ym5j000019nwonCAA", Action: "x" })).toBe(
+			"0Ym5j000019nwonCAA",
+		);
+		expect(objectUid({ Id: "0Ym5j000019nwonCAA", EventIdentifier: "" })).toBe(
+			"0Ym5j000019nwonCAA",
+		);
+	});
+
+	test("is its content where its Id is that of every row", () => {
+		const row = { Id: DUMMY_ID, EventIdentifier: "", UserId: "0055j" };
+
+		expect(objectUid(row)).toBe(definition(row));
+	});
+
+	test("that equals an earlier one by content has a uid of its own", () => {
+		const identity = createObjectRowIdentity(["A"], "Login", ORGANIZATION_ID);
+		identity.skip(["x"]);
+
+		expect(identity.next(["x"])).not.toBe(uidOf({ A: "x" }));
+		expect(identity.next(["y"])).toBe(uidOf({ A: "y" }));
+	});
 });

@@ -1,22 +1,49 @@
 import { describe, expect, test } from "vitest";
+import { serializeLogs } from "../../../../exporters/otlp-http/serializers.ts";
+import type { AttributeDescription } from "../../../../receiver/mapping/attributes/attribute.ts";
+import { ATTRIBUTE_DESCRIPTIONS } from "../../../../receiver/mapping/attributes/descriptions.ts";
 import { API_TYPES } from "../../../../receiver/mapping/codes/api-type.ts";
+import { APP_TYPES } from "../../../../receiver/mapping/codes/app-type.ts";
 import {
-	LOGIN_STATUS_BY_TEXT,
 	LOGIN_STATUS_CODES,
+	LOGIN_STATUS_TEXTS,
+	LOGIN_STATUSES,
 } from "../../../../receiver/mapping/codes/login-status.ts";
 import { LOGIN_TYPES } from "../../../../receiver/mapping/codes/login-type.ts";
+import { PLATFORM_TYPES } from "../../../../receiver/mapping/codes/platform-type.ts";
+import { QUIDDITIES } from "../../../../receiver/mapping/codes/quiddity.ts";
+import { SESSION_TYPES } from "../../../../receiver/mapping/codes/session-type.ts";
+import { USER_TYPES } from "../../../../receiver/mapping/codes/user-type.ts";
+import { compileRowMapper } from "../../../../receiver/mapping/compile-row-mapper.ts";
+import { isWhole } from "../../../../receiver/mapping/compile-steps.ts";
 import { snakeCase } from "../../../../receiver/mapping/snake-case.ts";
-import type { BodyPart } from "../../../../receiver/mapping/table.ts";
+import type { BodyPart, Rule } from "../../../../receiver/mapping/table.ts";
+import { COMMON_RULES } from "../../../../receiver/mapping/tables/common.ts";
 import {
 	allAttributes,
-	EVENT_NAMES,
 	EVENT_TABLES,
 	eventTable,
+	eventTypeOfObject,
 } from "../../../../receiver/mapping/tables/event-tables.ts";
 import {
 	createAttributeNames,
 	namespacesOf,
 } from "../../../../receiver/mapping/unknown-columns.ts";
+import { CONTEXT, OBSERVED } from "./record-context.ts";
+
+type Example = AttributeDescription["example"];
+
+function typeOf(value: Example): string {
+	switch (typeof value) {
+		case "number":
+			return Number.isInteger(value) ? "int" : "double";
+		case "boolean":
+		case "string":
+			return typeof value;
+		default:
+			return "string[]";
+	}
+}
 
 const names = new Set(allAttributes().map((attribute) => attribute.name));
 
@@ -49,7 +76,8 @@ describe("over all tables", () => {
 	test("a code rule has codes, and what a body or a duration reads exists", () => {
 		for (const table of EVENT_TABLES) {
 			for (const rule of table.rules)
-				if (rule.as === "code") expect(rule.codes?.size).toBeGreaterThan(0);
+				if (rule.as === "code" || rule.as === "lookup")
+					expect(rule.codes?.size).toBeGreaterThan(0);
 			if (table.duration !== undefined) expect(names).toContain(table.duration);
 			const parts: BodyPart[] = Object.values(table.body).flat();
 			for (const part of parts)
@@ -64,8 +92,109 @@ describe("over all tables", () => {
 		expect(new Set(EVENT_TABLES.map((table) => table.eventType)).size).toBe(
 			EVENT_TABLES.length,
 		);
-		for (const [eventType, name] of EVENT_NAMES)
-			expect(eventTable(eventType).eventName).toBe(name);
+		expect(new Set(EVENT_TABLES.map((table) => table.eventName)).size).toBe(
+			EVENT_TABLES.length,
+		);
+	});
+
+	test("an attribute is described, with an example of its type, and no other one is", () => {
+		const types = new Map(
+			allAttributes().map(({ name, type }) => [name, type]),
+		);
+		expect([...ATTRIBUTE_DESCRIPTIONS.keys()].toSorted()).toEqual(
+			[...names].toSorted(),
+		);
+		for (const [name, { example, brief }] of ATTRIBUTE_DESCRIPTIONS) {
+			expect([name, typeOf(example)]).toEqual([
+				name,
+				types.get(name) === "double" ? "double" : types.get(name),
+			]);
+			expect(brief).toMatch(/^\S.*[^.\s]$/);
+		}
+	});
+
+	test("an attribute that is not ours is one of the semantic conventions", () => {
+		for (const [name, { semanticConvention }] of ATTRIBUTE_DESCRIPTIONS)
+			expect([name, semanticConvention === undefined]).toEqual([
+				name,
+				name.startsWith("salesforce."),
+			]);
+	});
+
+	test("a rule reads something, and a column has one rule besides those that take a part of it", () => {
+		for (const { eventType, rules } of EVENT_TABLES) {
+			const read = new Map<string, Rule["as"]>();
+			for (const rule of rules) {
+				const origins = [...(rule.columns ?? []), ...(rule.fields ?? [])];
+				expect(origins).not.toEqual([]);
+				if (!isWhole(rule)) continue;
+				for (const origin of origins) {
+					const shared = `${eventType} ${origin} ${read.get(origin) ?? ""}`;
+					expect(shared).toBe(`${eventType} ${origin} `);
+					read.set(origin, rule.as);
+				}
+			}
+		}
+	});
+
+	test("a rule has what its conversion needs", () => {
+		for (const rule of [
+			COMMON_RULES,
+			...EVENT_TABLES.map((t) => t.rules),
+		].flat()) {
+			if (rule.as === "match") expect(rule.pattern).toBeInstanceOf(RegExp);
+			if (rule.as === "flag") expect(rule.value).not.toBe("");
+			if (rule.as === "list" || rule.as === "joined")
+				expect(rule.separator).not.toBe("");
+		}
+	});
+
+	test("every table encodes through the official serializers, with values of the declared types", () => {
+		const types = new Map<string, string>(
+			allAttributes().map(({ name, type }) => [name, type]),
+		);
+		const cells = [
+			"1",
+			"0",
+			"true",
+			"text",
+			"/a?b=c",
+			"a,b",
+			"1.5",
+			"203.0.113.7",
+		];
+		for (const { eventType, rules } of EVENT_TABLES)
+			for (const source of ["event_log_file", "object"] as const)
+				for (const cell of cells) {
+					const header = [
+						...new Set(
+							[...COMMON_RULES, ...rules].flatMap(
+								(rule) =>
+									(source === "object" ? rule.fields : rule.columns) ?? [],
+							),
+						),
+					];
+					const mapper = compileRowMapper(header, eventType, {
+						...CONTEXT,
+						source,
+						includeOriginal: true,
+					});
+					const record = mapper.map(
+						header.map(() => cell),
+						OBSERVED,
+					);
+
+					for (const [name, value] of Object.entries(record.attributes)) {
+						const expected = types.get(name);
+						const actual = typeOf(value as Example);
+						expect([name, actual]).toEqual([
+							name,
+							expected === "double" && actual === "int" ? "int" : expected,
+						]);
+					}
+					for (const encoding of ["proto", "json"] as const)
+						expect(serializeLogs(encoding, [record]).length).toBeGreaterThan(0);
+				}
 	});
 });
 
@@ -81,12 +210,37 @@ describe("codes", () => {
 		expect(LOGIN_STATUS_CODES).toHaveLength(120);
 	});
 
-	test("a text that two codes share gives neither", () => {
-		expect(LOGIN_STATUS_BY_TEXT.get("Restricted domain")).toBeUndefined();
-		expect(LOGIN_STATUS_BY_TEXT.get("Restricted IP")).toBe(
-			"LOGIN_ERROR_RESTRICTED_DOMAIN",
-		);
+	test("of a login's status and its text come to the same", () => {
+		const normal = (status: string) => LOGIN_STATUSES.get(status) ?? status;
+		for (const [code, text] of LOGIN_STATUS_TEXTS)
+			expect([code, normal(code)]).toEqual([code, normal(text)]);
+		expect(normal("Restricted IP")).toBe("LOGIN_ERROR_RESTRICTED_DOMAIN");
+		expect(normal("LOGIN_ERROR_ORG_DOMAIN_ONLY")).toBe("Restricted domain");
+		expect(normal("Invalid Password")).toBe("LOGIN_ERROR_INVALID_PASSWORD");
 	});
+
+	test.each([
+		["session types", SESSION_TYPES, 18],
+		["quiddities", QUIDDITIES, 28],
+		["user types", USER_TYPES, 15],
+		["login types", LOGIN_TYPES, 25],
+		["app types", APP_TYPES, 6],
+		["platform types", PLATFORM_TYPES, 10],
+		["API types", API_TYPES, 12],
+	])("of %s are complete", (_, codes, count) => {
+		expect(codes.size).toBe(count);
+	});
+});
+
+test.each([
+	["LoginEvent", "Login"],
+	["LoginHistory", "Login"],
+	["LogoutEvent", "Logout"],
+	["LoginAsEvent", "LoginAs"],
+	["SetupAuditTrail", "SetupAuditTrail"],
+	["ApiEvent", "ApiEvent"],
+])("a row of %s is a %s", (object, eventType) => {
+	expect(eventTypeOfObject(object)).toBe(eventType);
 });
 
 describe("names for unknown columns", () => {
