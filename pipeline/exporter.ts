@@ -21,6 +21,14 @@ export interface RequestEncoder {
 	readonly key: string;
 	/** Splits and encodes; gives no request for no records. */
 	encode(records: readonly LogRecord[]): Promise<EncodedRequest[]>;
+	/** A request of `count` of its records from `first` on; what each record is in bytes stays as it is. */
+	slice(
+		request: EncodedRequest,
+		first: number,
+		count: number,
+	): Promise<EncodedRequest>;
+	/** Several as one, in this order. They have the same `contentType` and `contentEncoding`. */
+	join(requests: readonly EncodedRequest[]): Promise<EncodedRequest>;
 }
 
 /** What a backend made of a request. */
@@ -39,17 +47,42 @@ export type SendResult =
 			readonly status?: number | undefined;
 			readonly retryAfterMs?: number | undefined;
 	  }
+	/** More than the backend takes at once: its halves are sent instead. */
+	| {
+			readonly kind: "too_large";
+			readonly message: string;
+			readonly status?: number | undefined;
+	  }
 	/** No repetition will help: set aside. */
 	| {
 			readonly kind: "permanent";
 			readonly message: string;
 			readonly status?: number | undefined;
+			/** The backend may have stored some of the records all the same. */
+			readonly partlyDelivered?: boolean | undefined;
 	  };
+
+/** What of a request an exporter is willing to send. */
+export interface Admission {
+	/** Absent when nothing is left to send. */
+	readonly request?: EncodedRequest | undefined;
+	/** What is set aside without being sent. */
+	readonly refused: readonly RefusedRecords[];
+}
+
+export interface RefusedRecords {
+	readonly request: EncodedRequest;
+	/** The option that refuses them, e.g. `max_age`. */
+	readonly option: string;
+	readonly message: string;
+}
 
 export interface Exporter {
 	/** `type[/name]`, as in the configuration. */
 	readonly id: string;
 	readonly encoder: RequestEncoder;
+	/** Asked once before the first attempt; absent when everything is sent. */
+	admit?(request: EncodedRequest): Promise<Admission>;
 	/** One attempt. Failures are values; it rejects only when `signal` aborts. */
 	send(request: EncodedRequest, signal: AbortSignal): Promise<SendResult>;
 	/** Idempotent. */

@@ -12,12 +12,27 @@ export interface Delivery {
 	readonly exporters: readonly string[];
 }
 
-export interface QueuedRequest extends EncodedRequest {
-	/** Ascending in the order of storing. */
+/** The records that are meant of a stored request. */
+export interface RecordRange {
+	readonly first: number;
+	readonly records: number;
+}
+
+/** A request's place in a queue: ascending ids in the order of storing, then the order within one. */
+export interface QueuePosition {
 	readonly id: number;
+	/** Set when the request was split: only these of its records are still to be sent. */
+	readonly part?: RecordRange | undefined;
+}
+
+/** `body`, `bytes` and `records` are those of the whole request, also where only a part is to be sent. */
+export interface QueuedRequest extends EncodedRequest, QueuePosition {
 	/** When it was stored, ms since the epoch. */
 	readonly storedAt: number;
 }
+
+/** A queued request without its bytes. */
+export type WaitingRequest = Omit<QueuedRequest, "body">;
 
 export interface QueueDepth {
 	readonly requests: number;
@@ -30,19 +45,83 @@ export interface QueueDepth {
 export interface DeadLetterReason {
 	readonly message: string;
 	readonly status?: number | undefined;
+	/** The backend may have stored some of the records all the same. */
+	readonly partlyDelivered?: boolean | undefined;
+}
+
+/** What is kept of a request that leaves a queue. */
+export interface Refused {
+	readonly reason: DeadLetterReason;
+	/** Absent when it is the stored request as a whole. */
+	readonly request?: EncodedRequest | undefined;
+}
+
+/** A request that an exporter is done with: taken by the backend, but for what was refused. */
+export interface Settled {
+	readonly position: QueuePosition;
+	readonly refused?: readonly Refused[] | undefined;
 }
 
 /** The part of the store that one exporter drains. */
 export interface ExporterQueue {
 	readonly depth: QueueDepth;
-	/** The oldest requests with an id above `afterId`, at most `limit`. */
-	next(afterId: number, limit: number): Promise<QueuedRequest[]>;
-	/** Forgets a request that the backend has taken. */
-	acknowledge(id: number): Promise<void>;
-	/** Keeps a request that the backend will never take, with its reason, out of the way of what follows. */
-	setAside(id: number, reason: DeadLetterReason): Promise<void>;
-	/** Forgets the oldest request that is not in `except`; gives what it held, or undefined when there is none. */
+	/** The oldest requests after a position, at most `limit`. */
+	next(
+		after: QueuePosition | undefined,
+		limit: number,
+	): Promise<QueuedRequest[]>;
+	/** The same without their bytes. */
+	waiting(
+		after: QueuePosition | undefined,
+		limit: number,
+	): Promise<WaitingRequest[]>;
+	/** One transaction: forgets the requests, and keeps as dead letters what was refused of them. */
+	settle(requests: readonly Settled[]): Promise<void>;
+	/** Makes two requests of one: its first `records` records, and the rest. Their bytes stay shared. */
+	split(request: QueuePosition, records: number): Promise<void>;
+	/** Forgets the oldest request whose id is not in `except`; gives what it held, or undefined when there is none. */
 	dropOldest(except: ReadonlySet<number>): Promise<QueueDepth | undefined>;
+}
+
+/** A request that a backend refused for good, kept with its bytes. */
+export interface DeadLetter extends DeadLetterReason {
+	readonly id: number;
+	readonly exporter: string;
+	/** Ms since the epoch. */
+	readonly setAsideAt: number;
+	readonly storedAt: number;
+	readonly records: number;
+	/** Before compression. */
+	readonly bytes: number;
+	readonly partlyDelivered: boolean;
+}
+
+export interface DeadLetterQuery {
+	/** Of every exporter when absent. */
+	readonly exporter?: string | undefined;
+	/** Only those after this id. */
+	readonly afterId?: number | undefined;
+	readonly limit: number;
+}
+
+export interface DeadLetters {
+	count(exporterId: string): Promise<number>;
+	/** In the order of setting aside. */
+	list(query: DeadLetterQuery): Promise<DeadLetter[]>;
+	/** One with its bytes, undefined when there is none with this id. */
+	show(
+		id: number,
+	): Promise<
+		| { readonly letter: DeadLetter; readonly request: EncodedRequest }
+		| undefined
+	>;
+	/**
+	 * Puts it at the end of its exporter's queue; false when there is none with this
+	 * id. One that was partly delivered arrives twice in part: ask the operator first.
+	 */
+	retry(id: number): Promise<boolean>;
+	/** Forgets it; false when there is none with this id. */
+	drop(id: number): Promise<boolean>;
 }
 
 /** Uids of one hour that were delivered, to recognise them when they come again. */
@@ -59,11 +138,16 @@ export interface DeliveredUids {
 }
 
 export interface Storage {
-	/** One durable transaction: all deliveries, the checkpoint and the uids, or nothing. */
+	/**
+	 * One durable transaction: all deliveries, the checkpoint and the uids, or
+	 * nothing. Waits while there is no room on the disk; rejects with the signal's
+	 * reason.
+	 */
 	commit(
 		deliveries: readonly Delivery[],
 		checkpoint: Checkpoint | undefined,
 		delivered?: readonly DeliveredUids[],
+		signal?: AbortSignal,
 	): Promise<void>;
 	/** Uids that other origins have delivered in that scope and hour, 16 bytes each. */
 	deliveredUids(
@@ -74,10 +158,19 @@ export interface Storage {
 	checkpoint(key: string): Promise<string | undefined>;
 	/** The queue of one exporter; the same object for the same id. */
 	queue(exporterId: string): ExporterQueue;
-	/** Exporter ids with requests waiting, whether configured or not. */
+	/** Ids of exporters with requests waiting or set aside, whether configured or not. */
 	exporters(): Promise<string[]>;
-	/** How many requests are set aside for an exporter. */
-	deadLetters(exporterId: string): Promise<number>;
+	readonly deadLetters: DeadLetters;
+	/**
+	 * Resolves when what is stored turns out to be damaged. From then on everything is
+	 * refused, so that nothing is built on it; the storage recovers when it is opened
+	 * again.
+	 */
+	readonly damaged: Promise<Error>;
+	/** Forgets all that is kept for an exporter that no longer runs; gives what that was. */
+	dropExporter(
+		exporterId: string,
+	): Promise<{ readonly queued: QueueDepth; readonly deadLetters: number }>;
 	/** Idempotent. */
 	close(): Promise<void>;
 }

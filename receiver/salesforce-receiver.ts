@@ -1,7 +1,6 @@
 // One org: one login and one client, shared by streams that run independently of
 // each other.
 
-import type { EventLogFileStreamConfig } from "../config/schema/event-log-file-stream.ts";
 import type { SalesforceReceiverConfig } from "../config/schema/salesforce-receiver.ts";
 import type { Clock } from "../pipeline/clock.ts";
 import type { Consumer } from "../pipeline/consumer.ts";
@@ -9,11 +8,17 @@ import type { Telemetry } from "../pipeline/telemetry.ts";
 import type { SalesforceClient } from "./api/client.ts";
 import { createSalesforceClient } from "./api/create-client.ts";
 import { createDispatcher } from "./api/dispatcher.ts";
+import { createServerClock } from "./api/server-clock.ts";
 import { createTokenSource } from "./auth/create-token-source.ts";
 import { createJwtBearerLogin } from "./auth/jwt-bearer.ts";
 import { createResource, createScope } from "./mapping/resource.ts";
-import { createEventLogFileSource } from "./sources/event-log-file/create-event-log-file-source.ts";
+import { openSource } from "./open-source.ts";
+import { planStreams, type SourcePlan } from "./plan-streams.ts";
+import { createGate } from "./sources/gate.ts";
 import { createStream, type OpenedSource, type Stream } from "./stream.ts";
+
+/** Windows of events that are held in memory at once. */
+const WINDOWS_AT_ONCE = 2;
 
 export interface SalesforceReceiverOptions {
 	/** `salesforce[/name]`; part of the checkpoints' keys. */
@@ -54,28 +59,26 @@ export function createSalesforceReceiver(
 	const abandon = new AbortController();
 	const scope = createScope({ version: options.version });
 	let resource: ReturnType<typeof createResource> | undefined;
-	const streams = Object.entries(config.streams).flatMap(([name, settings]) =>
-		settings === undefined ? [] : [streamOf(name, settings)],
-	);
+	const gate = createGate(WINDOWS_AT_ONCE);
+	const streams = planStreams(config.streams).map(streamOf);
 	let running: Promise<unknown> = Promise.resolve();
 	let stopping: Promise<void> | undefined;
 
-	function streamOf(name: string, settings: EventLogFileStreamConfig): Stream {
+	function streamOf(plan: SourcePlan): Stream {
 		return createStream({
-			name,
-			open: (signal) => openSource(name, settings, signal),
+			name: plan.name,
+			open: (signal) => open(plan, signal),
 			consumer: options.consumer,
 			checkpoints: options.checkpoints,
-			pollIntervalMs: settings.poll_interval,
+			pollIntervalMs: plan.pollIntervalMs,
 			telemetry,
 			clock,
 			random: options.random ?? Math.random,
 		});
 	}
 
-	async function openSource(
-		name: string,
-		settings: EventLogFileStreamConfig,
+	async function open(
+		plan: SourcePlan,
 		signal: AbortSignal,
 	): Promise<OpenedSource> {
 		const organizationId = await client.organizationId(signal);
@@ -85,20 +88,21 @@ export function createSalesforceReceiver(
 			organizationId,
 			attributes: config.resource,
 		});
-		const source = createEventLogFileSource({
+		const source = openSource(plan, {
 			client,
-			config: settings,
-			context: {
-				resource,
-				scope,
-				organizationId,
-				source: "event_log_file",
-				includeOriginal: config.include_original,
-			},
+			context: { resource, scope, organizationId },
+			includeOriginal: config.include_original,
+			gate,
 			telemetry,
 			clock,
 		});
-		return { source, checkpointKey: `${id}:${organizationId}:${name}` };
+		const { enabled, window, object_window } = config.deduplication;
+		const isFile = plan.kind === "event_log_file";
+		return {
+			source,
+			checkpointPrefix: `${id}:${organizationId}:`,
+			deduplicationMs: enabled ? (isFile ? window : object_window) : undefined,
+		};
 	}
 
 	async function stopAll(deadline?: AbortSignal): Promise<void> {
@@ -146,9 +150,11 @@ function connect(options: SalesforceReceiverOptions): SalesforceClient {
 		tls: config.tls,
 	};
 	const dispatcher = createDispatcher(connection);
+	const serverClock = createServerClock(clock, telemetry.logger);
 	const login = createJwtBearerLogin(config.auth.jwt_bearer, {
 		dispatcher,
 		clock,
+		serverClock,
 		version,
 	});
 	const client = createSalesforceClient({
@@ -159,6 +165,7 @@ function connect(options: SalesforceReceiverOptions): SalesforceClient {
 		dispatcher,
 		version,
 		clock,
+		serverClock,
 		telemetry,
 	});
 	return {

@@ -5,20 +5,32 @@ import type { LogRecord } from "../pipeline/log-record.ts";
 /** Records, and the state a later poll continues from once they are safe. */
 export interface SourceBatch {
 	readonly records: readonly LogRecord[];
-	/** Opaque to everyone but the source that wrote it. */
+	/**
+	 * What was read: one version of one file, or one poll of an object. Two records
+	 * of one origin are two events, however alike they look.
+	 */
+	readonly origin: string;
+	/** Of the records. */
+	readonly eventType: string;
+	/** Which of the source's checkpoints has moved. Unique in the org's streams. */
+	readonly key: string;
+	/** Its new value; opaque to everyone but the source that wrote it. */
 	readonly state: string;
 }
 
+/** The stored value of a checkpoint of the source. */
+export type StoredState = (key: string) => Promise<string | undefined>;
+
 export interface Source {
 	/**
-	 * Reads what has come since `state`, oldest first, in batches. The consumer
-	 * stores a batch before it asks for the next, so a poll that ends early, by an
-	 * error or by `signal`, has lost nothing.
+	 * Reads what has come since the stored states, oldest first, in batches. The
+	 * consumer stores a batch before it asks for the next, so a poll that ends early,
+	 * by an error or by `signal`, has lost nothing.
 	 *
 	 * Rejects with a `SalesforceError` when the org can't be read.
 	 */
 	poll(
-		state: string | undefined,
+		stored: StoredState,
 		signal: AbortSignal,
 	): AsyncGenerator<SourceBatch, void, void>;
 }

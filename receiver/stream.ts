@@ -12,10 +12,20 @@ const FIRST_BACK_OFF_MS = 30_000;
 /** Polls of many streams and receivers drift apart by up to this share of the interval. */
 const JITTER = 0.05;
 
-/** A source with the key of its checkpoint; both need the org's id, so they are made after a login. */
+/** Nothing gets better by itself where a permission is missing; asking costs the org API calls. */
+const MAX_BACK_OFF_MS = 3_600_000;
+const UNTIL_SOMEBODY_ACTS = new Set([
+	"object_not_available",
+	"insufficient_access",
+	"no_event_date",
+]);
+
+/** A source, and what the keys of its checkpoints begin with; both need the org's id, so they are made after a login. */
 export interface OpenedSource {
 	readonly source: Source;
-	readonly checkpointKey: string;
+	readonly checkpointPrefix: string;
+	/** How long delivered records are remembered, ms; not at all when absent. */
+	readonly deduplicationMs?: number | undefined;
 }
 
 export interface StreamOptions {
@@ -44,30 +54,39 @@ export function createStream(options: StreamOptions): Stream {
 	const { consumer, clock, pollIntervalMs, name } = options;
 	const { logger } = options.telemetry;
 	let opened: OpenedSource | undefined;
-	/** What the store holds, once it was read. */
-	let stored: { state: string | undefined } | undefined;
 
 	async function pollOnce(
 		stop: AbortSignal,
 		abandon: AbortSignal,
 	): Promise<void> {
 		opened ??= await options.open(stop);
-		const { source, checkpointKey: key } = opened;
-		stored ??= { state: await options.checkpoints(key) };
-		for await (const batch of source.poll(stored.state, stop)) {
-			const { records, state } = batch;
-			await consumer.consume(
-				{ records, checkpoint: { key, value: state } },
-				abandon,
-			);
-			stored = { state };
+		const { source, checkpointPrefix, deduplicationMs } = opened;
+		const stored = (key: string) => options.checkpoints(checkpointPrefix + key);
+		for await (const batch of source.poll(stored, stop)) {
+			const { records, key, state, origin, eventType } = batch;
+			const checkpoint = { key: checkpointPrefix + key, value: state };
+			const deduplication =
+				deduplicationMs === undefined
+					? undefined
+					: {
+							// Not of the checkpoint: hourly and daily files hold the same rows.
+							scope: checkpointPrefix + eventType,
+							origin,
+							windowMs: deduplicationMs,
+						};
+			await consumer.consume({ records, checkpoint, deduplication }, abandon);
 			if (stop.aborted) return;
 		}
 	}
 
 	/** How long to wait after the n-th failure in a row. */
-	function backOff(failures: number): number {
-		const limit = Math.max(pollIntervalMs, FIRST_BACK_OFF_MS);
+	function backOff(failures: number, error: unknown): number {
+		const limit = Math.max(
+			pollIntervalMs,
+			error instanceof SalesforceError && UNTIL_SOMEBODY_ACTS.has(error.code)
+				? MAX_BACK_OFF_MS
+				: FIRST_BACK_OFF_MS,
+		);
 		return Math.min(FIRST_BACK_OFF_MS * 2 ** (failures - 1), limit);
 	}
 
@@ -84,7 +103,7 @@ export function createStream(options: StreamOptions): Stream {
 			} catch (error) {
 				if (stop.aborted) return;
 				failures++;
-				wait = backOff(failures);
+				wait = backOff(failures, error);
 				report(error, wait);
 			}
 			if (stop.aborted) return;

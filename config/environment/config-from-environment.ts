@@ -3,6 +3,8 @@
 
 import { ConfigError, type Problem } from "../config-error.ts";
 import type { LoadedConfig } from "../load.ts";
+import { streamsSchema } from "../schema/streams.ts";
+import { childOf } from "../schema/walk.ts";
 import type {
 	ConfigNode,
 	MapEntry,
@@ -14,10 +16,15 @@ import { validate } from "../validation/validate.ts";
 import { parsePairs } from "./pairs.ts";
 import {
 	DEFAULT_ENDPOINT,
+	DEFAULT_STREAMS,
 	endpointVariables,
+	everyStreamVariables,
 	otlpVariables,
+	PLAIN_STREAMS,
 	resourceVariables,
+	STREAMS,
 	salesforceVariables,
+	streamsVariable,
 } from "./variables.ts";
 
 const AT: Position = { file: "environment", line: 0, column: 0 };
@@ -67,17 +74,13 @@ class EnvironmentReader {
 			at: AT,
 			entries: new Map(),
 		});
-		this.#set(["receivers", "salesforce", "streams", "login"], {
-			kind: "map",
-			at: AT,
-			entries: new Map(),
-		});
 		this.#set(
 			["service", "pipelines", "logs", "receivers"],
 			list("salesforce"),
 		);
 		this.#set(["service", "pipelines", "logs", "exporters"], list("otlp_http"));
 		this.#readSalesforce();
+		this.#readStreams();
 		this.#readOtlp();
 		this.#readResource();
 	}
@@ -91,10 +94,15 @@ class EnvironmentReader {
 
 	/** The problems of the schema, under the names of the variables. A missing one was reported here already. */
 	renamed(problems: readonly Problem[]): Problem[] {
+		const told = new Set<string>();
 		return problems.flatMap((problem) => {
 			const variable = this.#names.get(problem.path);
 			if (this.#covered.has(problem.path)) return [];
 			if (variable === undefined) return [problem];
+			// A variable that sets a key of several streams is wrong for each of them.
+			const mistake = `${variable} ${problem.message}`;
+			if (told.has(mistake)) return [];
+			told.add(mistake);
 			const key = problem.path.split(".").at(-1) as string;
 			return [
 				{
@@ -140,6 +148,38 @@ class EnvironmentReader {
 			);
 			this.#covered.add(`${path}.private_key_file`);
 		}
+	}
+
+	#readStreams(): void {
+		for (const stream of this.#streams()) {
+			const path = [...STREAMS, stream];
+			this.#set(path, { kind: "map", at: AT, entries: new Map() });
+			for (const variable of everyStreamVariables) {
+				const key = variable.path.at(-1) as string;
+				const value = this.#value(variable.name);
+				if (value === undefined || !hasKey(stream, key)) continue;
+				this.#set([...path, key], scalar(value, variable.name), variable.name);
+			}
+		}
+	}
+
+	#streams(): readonly string[] {
+		const { name } = streamsVariable;
+		const value = this.#value(name);
+		if (value === undefined) return DEFAULT_STREAMS;
+		const streams = value
+			.split(",")
+			.map((stream) => stream.trim())
+			.filter((stream) => stream !== "");
+		const known: readonly string[] = PLAIN_STREAMS;
+		const unknown = streams.filter((stream) => !known.includes(stream));
+		if (unknown.length === 0 && streams.length > 0) return streams;
+		const found = unknown.map((stream) => JSON.stringify(stream)).join(", ");
+		this.#report(
+			name,
+			`expected some of ${known.join(", ")}, separated by commas, found ${found || JSON.stringify(value)}`,
+		);
+		return DEFAULT_STREAMS;
 	}
 
 	#readOtlp(): void {
@@ -238,6 +278,12 @@ class EnvironmentReader {
 	#report(variable: string, message: string): void {
 		this.problems.push({ ...AT, path: variable, message });
 	}
+}
+
+/** Whether a stream has a setting of that name. */
+function hasKey(stream: string, key: string): boolean {
+	const settings = childOf(streamsSchema, stream);
+	return settings !== undefined && childOf(settings, key) !== undefined;
 }
 
 function insert(

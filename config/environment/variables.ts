@@ -1,6 +1,8 @@
 // The environment variables that are enough to run without a file, and the key
 // that each one sets.
 
+import type { StreamName } from "../schema/streams.ts";
+
 export interface Variable {
 	readonly name: string;
 	/** The key that it sets. */
@@ -11,7 +13,7 @@ export interface Variable {
 
 const RECEIVER = ["receivers", "salesforce"] as const;
 const JWT = [...RECEIVER, "auth", "jwt_bearer"] as const;
-const LOGIN = [...RECEIVER, "streams", "login"] as const;
+export const STREAMS = [...RECEIVER, "streams"] as const;
 export const EXPORTER = ["exporters", "otlp_http"] as const;
 export const RESOURCE = [...RECEIVER, "resource"] as const;
 
@@ -65,26 +67,60 @@ export const salesforceVariables: readonly Variable[] = [
 		help: "The version of the Salesforce REST API.",
 	},
 	{
-		name: "SALESFORCE_LOG_FILE_INTERVAL",
-		path: [...LOGIN, "log_file_interval"],
-		help: "`hourly` or `daily` files.",
-	},
-	{
-		name: "SALESFORCE_POLL_INTERVAL",
-		path: [...LOGIN, "poll_interval"],
-		help: "How often to ask for new files.",
-	},
-	{
-		name: "SALESFORCE_INITIAL_LOOKBACK",
-		path: [...LOGIN, "initial_lookback"],
-		help: "How far back the very first poll reaches.",
-	},
-	{
 		name: "SALESFORCE_STATE_DIRECTORY",
 		path: ["extensions", "file_storage", "directory"],
 		help: "The state directory.",
 	},
 ];
+
+/**
+ * What an org without a file is read for: who came, who went, who changed the setup.
+ * Every edition has these. Apex events can be far more than all others together, and
+ * most of them need a licence, so they are asked for by name.
+ */
+export const DEFAULT_STREAMS: readonly StreamName[] = [
+	"login",
+	"logout",
+	"setup_audit_trail",
+];
+
+/** Streams that need no settings. */
+export const PLAIN_STREAMS: readonly StreamName[] = [
+	"login",
+	"logout",
+	"apex",
+	"setup_audit_trail",
+	"event_log_files",
+];
+
+export const streamsVariable: Variable = {
+	name: "SALESFORCE_STREAMS",
+	path: STREAMS,
+	help: `What to read: some of ${codes(PLAIN_STREAMS)}, separated by commas. Without it: ${codes(DEFAULT_STREAMS)}.`,
+};
+
+/** They set a key of every stream that is read and has it. */
+export const everyStreamVariables: readonly Variable[] = [
+	{
+		name: "SALESFORCE_LOG_FILE_INTERVAL",
+		path: [...STREAMS, "*", "log_file_interval"],
+		help: "`hourly` or `daily` files.",
+	},
+	{
+		name: "SALESFORCE_POLL_INTERVAL",
+		path: [...STREAMS, "*", "poll_interval"],
+		help: "How often to ask for what is new.",
+	},
+	{
+		name: "SALESFORCE_INITIAL_LOOKBACK",
+		path: [...STREAMS, "*", "initial_lookback"],
+		help: "How far back the very first poll reaches.",
+	},
+];
+
+function codes(names: readonly string[]): string {
+	return names.map((name) => `\`${name}\``).join(", ");
+}
 
 /** What comes after `OTEL_EXPORTER_OTLP_`; the variant with `LOGS_` before it wins. */
 export const otlpVariables: readonly Variable[] = [

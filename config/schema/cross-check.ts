@@ -5,9 +5,13 @@
 import type { z } from "zod";
 
 export type Unchecked = Readonly<Record<string, unknown>>;
-export type Report = (message: string, key?: string) => void;
+/** A mistake at a key, or at a path below the map. */
+export type Report = (
+	message: string,
+	key?: string | readonly PropertyKey[],
+) => void;
 
-const isMap = (value: unknown): value is Unchecked =>
+export const isMap = (value: unknown): value is Unchecked =>
 	typeof value === "object" && value !== null && !Array.isArray(value);
 
 export function crossCheck<T extends z.ZodObject>(
@@ -20,7 +24,7 @@ export function crossCheck<T extends z.ZodObject>(
 				context.addIssue({
 					code: "custom",
 					message,
-					path: key === undefined ? [] : [key],
+					path: key === undefined ? [] : [key].flat(),
 				}),
 			);
 		},

@@ -51,8 +51,15 @@ export function formatDuration(ms: number): string {
 	return text;
 }
 
+export interface DurationOptions {
+	/** Zero is allowed. */
+	readonly zero?: boolean;
+	/** The longest, in ms, and why. */
+	readonly max?: { readonly ms: number; readonly message: string };
+}
+
 /** A duration in ms; positive, or from zero up with `zero`. */
-export function duration(options: { zero?: boolean } = {}) {
+export function duration(options: DurationOptions = {}) {
 	return z
 		.string()
 		.transform((text, context) => {
@@ -71,6 +78,8 @@ export function duration(options: { zero?: boolean } = {}) {
 					code: "custom",
 					message: "`{key}` must be positive",
 				});
+			} else if (options.max !== undefined && ms > options.max.ms) {
+				context.addIssue({ code: "custom", message: options.max.message });
 			}
 			return ms;
 		})

@@ -1,15 +1,32 @@
 // The receiver: one org, its login and its streams.
 
 import { z } from "zod";
+import { checkOverlap } from "./categories.ts";
 import { crossCheck, exactlyOne } from "./cross-check.ts";
 import { duration } from "./duration.ts";
-import { eventLogFileStreamSchema } from "./event-log-file-stream.ts";
 import { EXPECTED, fields } from "./field.ts";
 import { jwtBearerSchema, withTokenDefaults } from "./jwt-bearer.ts";
 import { bool } from "./number.ts";
+import { streamsSchema } from "./streams.ts";
 import { resourceAttributes } from "./text.ts";
 import { tlsSchema } from "./tls.ts";
 import { secureOrigin } from "./url.ts";
+
+const deduplicationSchema = z.strictObject({
+	enabled: bool()
+		.prefault(true)
+		.describe(
+			"Leave out what was delivered lately, by `log.record.uid`: the rows that a replaced daily file or a late hourly file repeats. Equal rows within a file are different events, and all arrive.",
+		),
+	window: duration()
+		.prefault("4d")
+		.describe(
+			"How long the rows of event log files are remembered. An event takes 16 bytes in the state directory, and a batch of events 200 more.",
+		),
+	object_window: duration()
+		.prefault("1d")
+		.describe("How long the rows of objects are remembered."),
+});
 
 const authSchema = crossCheck(
 	z.strictObject({
@@ -20,21 +37,8 @@ const authSchema = crossCheck(
 	(value, report) => exactlyOne(value, report, ["jwt_bearer"], true),
 );
 
-const streamsSchema = crossCheck(
+export const salesforceReceiverSchema = crossCheck(
 	z.strictObject({
-		login: eventLogFileStreamSchema(["Login"])
-			.optional()
-			.describe("Logins, successful and failed."),
-	}),
-	(value, report) => {
-		if (Object.values(value).every((stream) => stream === undefined)) {
-			report("at least one stream is required: `login`");
-		}
-	},
-);
-
-export const salesforceReceiverSchema = z
-	.strictObject({
 		instance_url: secureOrigin().describe(
 			"The org's My Domain URL. Plain `http://` is accepted for a loopback host only.",
 		),
@@ -55,6 +59,11 @@ export const salesforceReceiverSchema = z
 			.describe(
 				"What to read. A stream without settings, such as `login: {}`, has the defaults. At least one is required.",
 			),
+		allow_overlap: bool()
+			.prefault(false)
+			.describe(
+				"Read a category of events from two sources, such as logins from event log files and from LoginEvent. Each event then arrives twice; without this key such a configuration is refused.",
+			),
 		resource: resourceAttributes()
 			.prefault({})
 			.describe(
@@ -65,6 +74,11 @@ export const salesforceReceiverSchema = z
 			.describe(
 				"Keep the original row as `log.record.original`. It about doubles the size of a record.",
 			),
+		deduplication: deduplicationSchema
+			.prefault({})
+			.describe(
+				"Recognises events that were delivered before. After a kill or a power failure, what was on its way can still arrive twice, with the same `log.record.uid`.",
+			),
 		idle_timeout: duration()
 			.prefault("60s")
 			.describe(
@@ -74,17 +88,18 @@ export const salesforceReceiverSchema = z
 			.prefault("10s")
 			.describe("How long opening a connection may take."),
 		tls: tlsSchema.optional().describe("TLS to the org."),
-	})
-	.transform((config) => ({
-		...config,
-		auth: {
-			jwt_bearer: withTokenDefaults(
-				// The cross-check has refused an `auth` without it.
-				config.auth.jwt_bearer as z.output<typeof jwtBearerSchema>,
-				config.instance_url,
-			),
-		},
-	}));
+	}),
+	checkOverlap,
+).transform((config) => ({
+	...config,
+	auth: {
+		jwt_bearer: withTokenDefaults(
+			// The cross-check has refused an `auth` without it.
+			config.auth.jwt_bearer as z.output<typeof jwtBearerSchema>,
+			config.instance_url,
+		),
+	},
+}));
 
 export type SalesforceReceiverConfig = z.output<
 	typeof salesforceReceiverSchema

@@ -4,6 +4,14 @@
 /** One row of a SOQL answer; nested objects for relationship fields. */
 export type SoqlRow = Readonly<Record<string, unknown>>;
 
+/** One field of an object, as `describe` names it. */
+export interface FieldDescription {
+	/** As in SOQL. */
+	readonly name: string;
+	/** Salesforce's own: `string`, `datetime`, `double`, `reference`, `base64` and others. */
+	readonly type: string;
+}
+
 export interface SalesforceClient {
 	/** The 18-character organization id, as the login told it; logs in when that has not happened yet. */
 	organizationId(signal: AbortSignal): Promise<string>;
@@ -13,6 +21,16 @@ export interface SalesforceClient {
 		soql: string,
 		signal: AbortSignal,
 	): AsyncGenerator<readonly SoqlRow[], void, void>;
+
+	/**
+	 * The fields of an object that the user may see. Rejects with the code
+	 * `object_not_available` when the org has no such object, or doesn't show it to
+	 * this user, or can't be asked for its rows.
+	 */
+	describe(
+		object: string,
+		signal: AbortSignal,
+	): Promise<readonly FieldDescription[]>;
 
 	/**
 	 * The decompressed body of an event log file, by its `LogFile` path. The

@@ -8,12 +8,13 @@ import type { Telemetry } from "../../pipeline/telemetry.ts";
 import type { TokenSource } from "../auth/token-source.ts";
 import { bodyText, headerText } from "./answer-body.ts";
 import type { SalesforceClient, SoqlRow } from "./client.ts";
+import { parseDescription, withoutObject } from "./describe.ts";
 import { createDispatcher, type TlsOptions } from "./dispatcher.ts";
 import { createInstanceGet } from "./instance-http.ts";
 import { type ApiUsage, parseLimitInfo } from "./limit-info.ts";
 import { openLogFileBody } from "./log-file-body.ts";
 import { SalesforceError } from "./salesforce-error.ts";
-import { createServerClock } from "./server-clock.ts";
+import { createServerClock, type ServerClock } from "./server-clock.ts";
 import { parseSoqlPage } from "./soql-page.ts";
 import { userAgent } from "./user-agent.ts";
 
@@ -40,6 +41,8 @@ export interface SalesforceClientOptions {
 	/** The pause before the second attempt; each further one is twice as long. 500 ms. */
 	readonly retryBaseDelayMs?: number | undefined;
 	readonly clock: Clock;
+	/** Shared with the login, whose answer is the first to tell the org's time; made here when absent. */
+	readonly serverClock?: ServerClock | undefined;
 	readonly telemetry: Telemetry;
 }
 
@@ -54,7 +57,8 @@ export function createSalesforceClient(
 ): MeteredSalesforceClient {
 	const { tokens, telemetry, apiVersion } = options;
 	const dispatcher = options.dispatcher ?? createDispatcher(options);
-	const serverClock = createServerClock(options.clock, telemetry.logger);
+	const serverClock =
+		options.serverClock ?? createServerClock(options.clock, telemetry.logger);
 	let usage: ApiUsage | undefined;
 
 	const get = createInstanceGet({
@@ -126,6 +130,20 @@ export function createSalesforceClient(
 
 	return {
 		query,
+		describe: (object, signal) =>
+			retrying(async () => {
+				try {
+					const path = `/services/data/v${apiVersion}/sobjects/${encodeURIComponent(object)}/describe`;
+					const answer = await get("describe", path, signal);
+					return parseDescription(
+						await bodyText(answer, MAX_PAGE_BYTES, signal),
+						headerText(answer, "content-type"),
+						answer.where,
+					);
+				} catch (error) {
+					throw withoutObject(error, object);
+				}
+			}, signal),
 		async organizationId(signal) {
 			const token = await retrying(() => tokens.get(signal), signal);
 			return token.organizationId;

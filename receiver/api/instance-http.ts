@@ -23,7 +23,7 @@ const MAX_ERROR_BYTES = 64 * 1024;
 /** The 401s after which a login gives the same kind of session again. */
 const INCURABLE = new Set(["session_not_for_rest", "app_not_attached"]);
 
-export type RequestKind = "query" | "log_file";
+export type RequestKind = "query" | "describe" | "log_file";
 
 export interface InstanceHttpOptions {
 	readonly origin: string;

@@ -104,7 +104,7 @@ export const REST_ERRORS = [
 		code: "insufficient_access",
 		when: [{ rest: { errorCode: /^INSUFFICIENT_ACCESS/ } }],
 		cause: "The user may not read this record.",
-		cure: 'Setup > Permission Sets > a set of the user > System Permissions: tick "View Event Log Files" (EventLogFile), "View Real-Time Event Monitoring Data" (LoginEvent, LogoutEvent) or "View Setup and Configuration" (SetupAuditTrail).',
+		cure: 'Setup > Permission Sets > a set of the user > System Permissions: tick "View Event Log Files" (EventLogFile), "View Real-Time Event Monitoring Data" (LoginEvent, LogoutEvent and other event objects), "View Setup and Configuration" (SetupAuditTrail) or "Manage Users" (LoginHistory).',
 		retryable: false,
 	},
 	{
@@ -137,7 +137,14 @@ export const REST_ERRORS = [
 		],
 		cause:
 			"The user may not see this object: a missing permission or licence looks like a missing object.",
-		cure: 'Setup > Permission Sets > a set of the user > System Permissions: tick "API Enabled" and "View Event Log Files" (EventLogFile), "View Real-Time Event Monitoring Data" (LoginEvent, LogoutEvent) or "View Setup and Configuration" (SetupAuditTrail). If it stays, the org lacks the Event Monitoring licence.',
+		cure: 'Setup > Permission Sets > a set of the user > System Permissions: tick "API Enabled" and "View Event Log Files" (EventLogFile), "View Real-Time Event Monitoring Data" (LoginEvent, LogoutEvent and other event objects), "View Setup and Configuration" (SetupAuditTrail) or "Manage Users" (LoginHistory). If it stays, the org lacks the Event Monitoring licence.',
+		retryable: false,
+	},
+	{
+		code: "no_event_date",
+		when: [{ found: "an object of event_objects has no field EventDate" }],
+		cause: "The object has no field EventDate, so it can't be read as events.",
+		cure: "Name objects that store events in event_objects, such as ApiEvent. A stream such as ApiEventStream can't be queried: name its object.",
 		retryable: false,
 	},
 	{

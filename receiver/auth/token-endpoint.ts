@@ -17,6 +17,7 @@ import {
 	CLOCK_TOLERANCE_MS,
 	clockOffset,
 	describeOffset,
+	type ServerClock,
 } from "../api/server-clock.ts";
 import { transportError } from "../api/transport-error.ts";
 import { userAgent } from "../api/user-agent.ts";
@@ -30,6 +31,8 @@ export interface LoginHttp {
 	/** Undici's own when absent. */
 	readonly dispatcher?: Dispatcher | undefined;
 	readonly clock: Clock;
+	/** Gets the Date of an answer that brought a token. */
+	readonly serverClock?: ServerClock | undefined;
 	/** Of this program, for the User-Agent. */
 	readonly version?: string | undefined;
 	/** For the whole exchange; 30 s. */
@@ -63,7 +66,9 @@ export async function requestToken(
 			const note = clockNote(answer, http.clock);
 			throw oauthError(answer.status, contentType, body, where, note);
 		}
-		return accessToken(body, contentType, url, where);
+		const token = accessToken(body, contentType, url, where);
+		http.serverClock?.observe(headerText(answer, "date"));
+		return token;
 	} catch (error) {
 		signal.throwIfAborted();
 		if (timeout.aborted && !(error instanceof SalesforceError)) {

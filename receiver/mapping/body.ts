@@ -13,21 +13,23 @@ export function renderBody(
 	attributes: RecordAttributes,
 	reason: string,
 ): string {
-	let body = "";
+	// Joined once: V8 keeps what `+=` makes as a tree, which the serializers read slowly.
+	const pieces: string[] = [];
 	for (const part of parts) {
-		if (typeof part === "string") body += part;
+		if (typeof part === "string") pieces.push(part);
 		else if ("attribute" in part)
-			body +=
-				attributes[part.attribute] === part.is ? part.text : part.otherwise;
+			pieces.push(
+				attributes[part.attribute] === part.is ? part.text : part.otherwise,
+			);
 		else {
 			const text =
 				firstPresent(part.attributes, attributes) ||
 				(part.reason === true ? reason : "");
-			if (text !== "") body += part.before + text + (part.after ?? "");
-			else if (part.otherwise !== undefined) body += part.otherwise;
+			if (text !== "") pieces.push(part.before, text, part.after ?? "");
+			else if (part.otherwise !== undefined) pieces.push(part.otherwise);
 		}
 	}
-	return body;
+	return pieces.join("");
 }
 
 function firstPresent(

@@ -78,8 +78,7 @@ export function createRowIdentity(
 	const scratch = Buffer.allocUnsafeSlow(prefix.length + SCRATCH_BYTES);
 	prefix.copy(scratch);
 
-	/** The digest in hexadecimal digits. */
-	function digestOf(cells: readonly string[]): string {
+	function digestOf(cells: readonly string[]): Buffer {
 		let buffer = scratch;
 		let length = prefix.length;
 		for (let n = 0; n < indexes.length; n++) {
@@ -104,17 +103,18 @@ export function createRowIdentity(
 			buffer[length + 3] = bytes >>> 24;
 			length = end;
 		}
-		return hash("sha256", buffer.subarray(0, length), "hex");
+		return hash("sha256", buffer.subarray(0, length), "buffer");
 	}
 
-	function note(digest: string): number {
-		return occurrences.note(hex32(digest, 0), hex32(digest, 8));
+	function note(digest: Buffer): number {
+		return occurrences.note(digest.readUInt32BE(0), digest.readUInt32BE(4));
 	}
 
 	return {
 		next(cells) {
 			const digest = digestOf(cells);
-			const uid = digest.slice(0, 32);
+			// Not cut from a longer string: V8 reads such a view several times slower.
+			const uid = digest.toString("hex", 0, 16);
 			const occurrence = note(digest);
 			return occurrence === 0 ? uid : repetition(uid, occurrence);
 		},
@@ -141,14 +141,4 @@ function repetition(uid: string, occurrence: number): string {
 	bytes.write(uid, "hex");
 	bytes.writeUInt32LE(occurrence, 16);
 	return hash("sha256", bytes, "hex").slice(0, 32);
-}
-
-/** Eight hexadecimal digits as an unsigned number. */
-function hex32(hex: string, start: number): number {
-	let value = 0;
-	for (let at = start; at < start + 8; at++) {
-		const code = hex.charCodeAt(at);
-		value = (value << 4) | (code < 58 ? code - 48 : code - 87);
-	}
-	return value >>> 0;
 }

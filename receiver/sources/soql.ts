@@ -1,4 +1,5 @@
-// Literals of SOQL, the only way in which values get into a query.
+// Literals of SOQL, the only way in which values get into a query, and dates as they
+// come back.
 
 const ESCAPES: Readonly<Record<string, string>> = {
 	"\\": "\\\\",
@@ -19,4 +20,10 @@ export function soqlString(value: string): string {
 /** A dateTime, which SOQL wants without quotes. `ms` since the epoch. */
 export function soqlDateTime(ms: number): string {
 	return new Date(ms).toISOString();
+}
+
+/** Milliseconds of `2026-11-22T10:04:35.123+0000`, as the REST API writes it, or of any ISO form. */
+export function parseDateTime(text: string): number | undefined {
+	const ms = Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
+	return Number.isNaN(ms) ? undefined : ms;
 }

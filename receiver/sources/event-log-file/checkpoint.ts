@@ -1,8 +1,8 @@
-// What the source remembers between polls and across restarts, as versioned JSON.
-// Invariant: what comes out of the store is validated; a value that makes no sense
-// is a reported problem, never a crash.
+// What the source remembers between polls and across restarts, as versioned JSON:
+// a checkpoint for each event type, and one for the types that it discovers.
 
 import { z } from "zod";
+import { parseState } from "../parse-state.ts";
 
 const isoTime = z.iso.datetime({ precision: 3 });
 const count = z.number().int().nonnegative();
@@ -34,7 +34,7 @@ const state = z.object({
 	/**
 	 * A listing begins here. Files created earlier are finished, or older than
 	 * `initial_lookback` was at the first start. It follows the cursor at the
-	 * distance of `overlap`.
+	 * distance of `overlap`, and the clock at a far larger one where no files come.
 	 */
 	since: isoTime,
 	/** The newest file that was finished. */
@@ -45,6 +45,14 @@ const state = z.object({
 	open: z.array(openFile),
 });
 
+const discovery = z.object({
+	v: z.literal(1),
+	/** Every type with a file that was created before is in `types`. */
+	since: isoTime,
+	/** Event types that were found. */
+	types: z.array(z.string()),
+});
+
 export type OpenFile = Readonly<z.infer<typeof openFile>>;
 export type EventLogFileState = Readonly<
 	Omit<z.infer<typeof state>, "seen" | "open"> & {
@@ -52,36 +60,27 @@ export type EventLogFileState = Readonly<
 		readonly open: readonly OpenFile[];
 	}
 >;
-
-export type ParsedCheckpoint =
-	| { readonly state: EventLogFileState }
-	| { readonly problem: string };
-
-export function parseCheckpoint(text: string): ParsedCheckpoint {
-	let json: unknown;
-	try {
-		json = JSON.parse(text);
-	} catch {
-		return { problem: "not JSON" };
+export type DiscoveryState = Readonly<
+	Omit<z.infer<typeof discovery>, "types"> & {
+		readonly types: readonly string[];
 	}
-	const parsed = state.safeParse(json);
-	if (parsed.success) return { state: parsed.data };
-	const [issue] = parsed.error.issues;
-	return { problem: `${issue?.path.join(".")}: ${issue?.message}` };
-}
+>;
 
-export function formatCheckpoint(value: EventLogFileState): string {
+export const parseCheckpoint = (text: string) => parseState(state, text);
+
+export const parseDiscovery = (text: string) => parseState(discovery, text);
+
+export function formatCheckpoint(
+	value: EventLogFileState | DiscoveryState,
+): string {
 	return JSON.stringify(value);
 }
 
-/** A stream that has never run: it begins `lookbackMs` before `now`. */
-export function initialState(
-	now: number,
-	lookbackMs: number,
-): EventLogFileState {
+/** An event type that was never read: what was created from `since` (ms) on. */
+export function initialState(since: number): EventLogFileState {
 	return {
 		v: 1,
-		since: new Date(now - lookbackMs).toISOString(),
+		since: new Date(since).toISOString(),
 		cursor: null,
 		seen: [],
 		open: [],

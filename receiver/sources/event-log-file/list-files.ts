@@ -1,47 +1,45 @@
-// Asks the org for files, and picks those that are still to be read. Bounded: at
-// most `MAX_FILES` at a time; the caller asks again when it is done with them.
+// Asks the org for files, and picks those that are still to be read: one query for
+// all event types. Bounded: at most `MAX_FILES` at a time; the caller asks again when
+// it is done with them.
 
-import type { EventLogFileStreamConfig } from "../../../config/schema/event-log-file-stream.ts";
 import type { Telemetry } from "../../../pipeline/telemetry.ts";
-import type { SalesforceClient } from "../../api/client.ts";
+import type { SalesforceClient, SoqlRow } from "../../api/client.ts";
 import { SalesforceError } from "../../api/salesforce-error.ts";
-import type { EventLogFileState } from "./checkpoint.ts";
 import { listingSoql, parseListedRow } from "./listing.ts";
-import type { LogFile } from "./log-file.ts";
-import { selectNew } from "./plan.ts";
+import { compareFiles, identityOf, type LogFile } from "./log-file.ts";
+import { selectNew, withListed } from "./plan.ts";
+import type { Progress, TypeProgress } from "./progress.ts";
 
 const MAX_FILES = 500;
 
 export interface Listing {
 	/** To be read, oldest first. */
 	readonly ready: readonly LogFile[];
-	/** There may be further ones behind them. */
-	readonly more: boolean;
+	/** When the last of them was created, ms, if there may be further ones behind it. */
+	readonly moreAfter?: number;
 }
 
 export interface FileListerOptions {
 	readonly client: SalesforceClient;
-	readonly config: EventLogFileStreamConfig;
+	readonly interval: "hourly" | "daily";
 	readonly telemetry: Telemetry;
 }
 
 export type FileLister = (
-	state: EventLogFileState,
+	progress: Progress,
 	signal: AbortSignal,
 ) => Promise<Listing>;
 
-export function createFileLister({
-	client,
-	config,
-	telemetry,
-}: FileListerOptions): FileLister {
-	const interval = config.log_file_interval === "hourly" ? "Hourly" : "Daily";
+export function createFileLister(options: FileListerOptions): FileLister {
+	const { client, telemetry } = options;
+	const interval = options.interval === "hourly" ? "Hourly" : "Daily";
 	const reported = new Set<string>();
 	let intervalColumns = true;
 
-	return async (state, signal) => {
+	return async (progress, signal) => {
+		progress.hold();
 		try {
-			return await list(state, signal);
+			return await list(progress, signal);
 		} catch (error) {
 			const withoutColumns =
 				error instanceof SalesforceError && error.code === "no_hourly_files";
@@ -49,42 +47,60 @@ export function createFileLister({
 				throw error;
 			}
 			intervalColumns = false;
-			return list(state, signal);
+			return list(progress, signal);
 		}
 	};
 
 	async function list(
-		state: EventLogFileState,
+		progress: Progress,
 		signal: AbortSignal,
 	): Promise<Listing> {
 		const soql = listingSoql({
-			eventTypes: config.event_types,
+			eventTypes: progress.listed,
 			interval,
-			from: Date.parse(state.since),
+			from: progress.since(),
 			intervalColumns,
 		});
-		const ready: LogFile[] = [];
+		const ready = new Map<string, LogFile>();
 		for await (const page of client.query(soql, signal)) {
-			const files: LogFile[] = [];
-			for (const row of page) {
-				const parsed = parseListedRow(row, interval);
-				if ("file" in parsed) files.push(parsed.file);
-				else report(String(row.Id), parsed.problem);
-			}
 			// The org's clock is right from its first answer on.
-			const selection = selectNew(
-				state,
-				files,
-				client.serverNow(),
-				config.settle,
+			const now = client.serverNow();
+			const found = [...(await filesByType(progress, page))].flatMap(
+				([type, files]) => {
+					type.state = withListed(type.state, files);
+					return selectNew(type.state, files, now, type.settings.settleMs);
+				},
 			);
-			ready.push(...selection.ready);
-			if (selection.young > 0) break;
-			if (ready.length >= MAX_FILES) {
-				return { ready: ready.slice(0, MAX_FILES), more: true };
+			for (const file of found.sort(compareFiles)) {
+				ready.set(identityOf(file), file);
+			}
+			if (ready.size >= MAX_FILES) {
+				const first = [...ready.values()].slice(0, MAX_FILES);
+				const last = first.at(-1) as LogFile;
+				return { ready: first, moreAfter: Date.parse(last.createdDate) };
 			}
 		}
-		return { ready, more: false };
+		return { ready: [...ready.values()] };
+	}
+
+	async function filesByType(
+		progress: Progress,
+		page: readonly SoqlRow[],
+	): Promise<Map<TypeProgress, LogFile[]>> {
+		const files = new Map<TypeProgress, LogFile[]>();
+		for (const row of page) {
+			const parsed = parseListedRow(row, interval);
+			if ("problem" in parsed) {
+				report(String(row.Id), parsed.problem);
+				continue;
+			}
+			const type = await progress.find(parsed.file.eventType);
+			if (type === undefined || type.held) continue;
+			const ofType = files.get(type);
+			if (ofType === undefined) files.set(type, [parsed.file]);
+			else ofType.push(parsed.file);
+		}
+		return files;
 	}
 
 	/** Once for a row: it is listed by every poll until it is older than the overlap. */

@@ -5,11 +5,12 @@
 
 import { z } from "zod";
 import type { SoqlRow } from "../../api/client.ts";
-import { soqlDateTime, soqlString } from "../soql.ts";
+import { parseDateTime, soqlDateTime, soqlString } from "../soql.ts";
 import type { LogFile } from "./log-file.ts";
 
 export interface ListingQuery {
-	readonly eventTypes: readonly string[];
+	/** Undefined for every type. */
+	readonly eventTypes: readonly string[] | undefined;
 	readonly interval: LogFile["interval"];
 	/** Files created at this time or later; ms since the epoch. */
 	readonly from: number;
@@ -26,11 +27,8 @@ const FIELDS =
 
 /** Oldest first, by the time of creation: a late file has an old LogDate. */
 export function listingSoql(query: ListingQuery): string {
-	const types = query.eventTypes.map(soqlString);
 	const where = [
-		types.length === 1
-			? `EventType = ${types[0]}`
-			: `EventType IN (${types.join(", ")})`,
+		query.eventTypes === undefined ? "" : isOneOf(query.eventTypes),
 		query.intervalColumns ? `Interval = ${soqlString(query.interval)}` : "",
 		`CreatedDate >= ${soqlDateTime(query.from)}`,
 	];
@@ -42,10 +40,16 @@ export function listingSoql(query: ListingQuery): string {
 		.join(" AND ")} ORDER BY CreatedDate ASC, Id ASC`;
 }
 
-/** `2026-11-22T10:04:35.000+0000`, as the REST API writes it, or any ISO form. */
+function isOneOf(eventTypes: readonly string[]): string {
+	const types = eventTypes.map(soqlString);
+	return types.length === 1
+		? `EventType = ${types[0]}`
+		: `EventType IN (${types.join(", ")})`;
+}
+
 const dateTime = z.string().transform((text, context) => {
-	const ms = Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
-	if (Number.isNaN(ms)) {
+	const ms = parseDateTime(text);
+	if (ms === undefined) {
 		context.addIssue("not a date and time");
 		return z.NEVER;
 	}

@@ -1,4 +1,5 @@
-// Which files a poll reads, and how reading them changes the state. Pure.
+// Which files of one event type a poll reads, and how reading them changes its
+// state. Pure.
 // Invariant: `since` passes a file only when the file is finished or in `open`.
 
 import type { EventLogFileState, OpenFile } from "./checkpoint.ts";
@@ -10,39 +11,45 @@ import {
 } from "./log-file.ts";
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** How long after its creation a file is surely listed, when there are no others to judge by. */
+const QUIET_MS = 24 * HOUR_MS;
 const MAX_RETRY_MS = 60 * MINUTE_MS;
 
-export interface Selection {
-	/** To be read, oldest first. */
-	readonly ready: readonly LogFile[];
-	/** Too young to be read yet; the next poll lists them again. */
-	readonly young: number;
-}
-
 /**
- * The listed files that are still to be read. A file created less than `settleMs`
- * ago may not be all there. Everything after it is as young, and waits with it, so
- * the cursor can't pass it.
+ * The listed files that are still to be read, oldest first. A file created less
+ * than `settleMs` ago may not be all there. Everything after it is as young, and
+ * waits with it, so the cursor can't pass it; the next poll lists them again.
  */
 export function selectNew(
 	state: EventLogFileState,
 	listed: readonly LogFile[],
 	now: number,
 	settleMs: number,
-): Selection {
+): readonly LogFile[] {
 	const known = new Set(state.seen);
 	for (const file of state.open) known.add(identityOf(file));
 	const settled = new Date(now - settleMs).toISOString();
-	const ready: LogFile[] = [];
-	let young = 0;
-	for (const file of listed.toSorted(compareFiles)) {
+	return listed.toSorted(compareFiles).filter((file) => {
 		const identity = identityOf(file);
-		if (known.has(identity)) continue;
+		if (known.has(identity)) return false;
 		known.add(identity);
-		if (file.createdDate > settled) young++;
-		else ready.push(file);
-	}
-	return { ready, young };
+		return file.createdDate >= state.since && file.createdDate <= settled;
+	});
+}
+
+/** Open files as the org describes them now: a link that was wrong once may be right today. */
+export function withListed(
+	state: EventLogFileState,
+	listed: readonly LogFile[],
+): EventLogFileState {
+	if (state.open.length === 0) return state;
+	const now = new Map(listed.map((file) => [identityOf(file), file]));
+	const open = state.open.map((entry) => ({
+		...entry,
+		...now.get(identityOf(entry)),
+	}));
+	return { ...state, open };
 }
 
 /** The open files whose time has come, oldest first. */
@@ -96,11 +103,38 @@ export function withFinished(
 		...state,
 		since,
 		cursor,
-		seen: [...state.seen, identityOf(file)].filter(
-			(identity) => createdDateOf(identity) >= since,
-		),
+		seen: seenSince([...state.seen, identityOf(file)], since),
 		open: state.open.filter((entry) => entry.id !== id),
 	};
+}
+
+/**
+ * Where a listing begins for a type all of whose listed files up to `upTo` are read
+ * or in `open`. Without this a type that has no files for long would make every
+ * listing begin where it began once. Moves by whole hours, so it changes rarely.
+ */
+export function sinceAfter(
+	since: string,
+	upTo: number,
+	now: number,
+	settings: { readonly settleMs: number; readonly overlapMs: number },
+): string {
+	const quiet = now - Math.max(QUIET_MS, settings.settleMs);
+	const passed = Math.min(upTo, quiet) - settings.overlapMs;
+	const hour = new Date(Math.floor(passed / HOUR_MS) * HOUR_MS).toISOString();
+	return hour > since ? hour : since;
+}
+
+export function withSince(
+	state: EventLogFileState,
+	since: string,
+): EventLogFileState {
+	if (since === state.since) return state;
+	return { ...state, since, seen: seenSince(state.seen, since) };
+}
+
+function seenSince(seen: readonly string[], since: string): string[] {
+	return seen.filter((identity) => createdDateOf(identity) >= since);
 }
 
 /** Puts a file off: 1 minute, 2, 4 ... at most an hour. Other files go on meanwhile. */

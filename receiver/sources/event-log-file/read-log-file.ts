@@ -3,14 +3,16 @@
 
 import type { LogRecord } from "../../../pipeline/log-record.ts";
 import type { Telemetry } from "../../../pipeline/telemetry.ts";
-import type { CellProblem, RowMapper } from "../../mapping/row-mapper.ts";
+import type { RowMapper } from "../../mapping/row-mapper.ts";
 import type { SourceBatch } from "../../source.ts";
+import { createCellProblemLog } from "../cell-problem-log.ts";
 import { readRows } from "../csv/read-rows.ts";
 import {
 	CsvHeaderError,
 	type RowChunk,
 	type RowProblem,
 } from "../csv/row-chunk.ts";
+import { hrTime } from "../hr-time.ts";
 import type { LogFile } from "./log-file.ts";
 
 /** Rows of that many bytes are a batch, however few they are. */
@@ -25,8 +27,8 @@ export interface LogFileReading {
 	readonly compile: (header: readonly string[]) => RowMapper;
 	readonly now: () => number;
 	readonly telemetry: Telemetry;
-	/** The state that is true once `rows` good rows are safe. */
-	readonly stateAt: (rows: number) => string;
+	/** The batch of these records; its state is true once `rows` good rows are safe. */
+	readonly batch: (records: readonly LogRecord[], rows: number) => SourceBatch;
 	/** Whether a body of that many bytes is taken as the whole file. */
 	readonly isComplete: (bytes: number) => boolean;
 	/** Told after every chunk. */
@@ -79,7 +81,7 @@ export async function* readLogFile(
 			}
 			records.push(mapper.map(cells, observed));
 			if (records.length >= maxBatchRecords) {
-				yield { records, state: reading.stateAt(rows) };
+				yield reading.batch(records, rows);
 				records = [];
 				batchBytes = 0;
 			}
@@ -93,7 +95,7 @@ export async function* readLogFile(
 		problems.cells(mapper.takeProblems());
 		reading.onProgress(bytes);
 		if (batchBytes >= MAX_BATCH_BYTES && records.length > 0) {
-			yield { records, state: reading.stateAt(rows) };
+			yield reading.batch(records, rows);
 			records = [];
 			batchBytes = 0;
 		}
@@ -116,14 +118,11 @@ function checkedHeader({ header }: RowChunk): readonly string[] {
 function createProblemLog({ file, telemetry }: LogFileReading) {
 	const where = { file: file.id, event_type: file.eventType };
 	const logged = new Set<string>();
-	const cellCounts = new Map<string, number>();
-	function countCells(column: string, reason: string, count: number): void {
-		telemetry.count("salesforce_receiver_cells_set_aside", count, {
-			event_type: file.eventType,
-			column,
-			reason,
-		});
-	}
+	const cells = createCellProblemLog(
+		telemetry,
+		"Cells of an event log file were left out of their records",
+		where,
+	);
 	return {
 		rows(found: readonly RowProblem[]): void {
 			for (const { reason, setAside, column, count, example } of found) {
@@ -133,7 +132,13 @@ function createProblemLog({ file, telemetry }: LogFileReading) {
 						reason,
 					});
 				}
-				if (column !== undefined) countCells(column, reason, count);
+				if (column !== undefined) {
+					telemetry.count("salesforce_receiver_cells_set_aside", count, {
+						event_type: file.eventType,
+						column,
+						reason,
+					});
+				}
 				if (logged.has(reason)) continue;
 				logged.add(reason);
 				telemetry.logger.warn(
@@ -144,23 +149,7 @@ function createProblemLog({ file, telemetry }: LogFileReading) {
 				);
 			}
 		},
-		cells(found: readonly CellProblem[]): void {
-			for (const { column, reason, count } of found) {
-				countCells(column, reason, count);
-				const key = `${column} ${reason}`;
-				cellCounts.set(key, (cellCounts.get(key) ?? 0) + count);
-			}
-		},
-		close(): void {
-			if (cellCounts.size === 0) return;
-			telemetry.logger.warn(
-				"Cells of an event log file were left out of their records",
-				{ ...where, cells: Object.fromEntries(cellCounts) },
-			);
-		},
+		cells: cells.add,
+		close: cells.close,
 	};
-}
-
-function hrTime(ms: number): [number, number] {
-	return [Math.floor(ms / 1000), Math.floor(ms % 1000) * 1_000_000];
 }

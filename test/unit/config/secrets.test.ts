@@ -128,11 +128,12 @@ exporters: { otlp_http: { timeout: 1500ms, sending_queue: { batch: { max_size: 1
 	expect(again.config).toEqual(config);
 	expect(parse(written).receivers.salesforce.streams.login).toEqual({
 		source: "event_log_file",
-		event_types: ["Login"],
 		log_file_interval: "hourly",
 		poll_interval: "15m",
 		initial_lookback: "24h",
 		settle: "2m",
 		overlap: "1h",
+		severity: {},
+		attributes: { drop: [], keep: [] },
 	});
 });

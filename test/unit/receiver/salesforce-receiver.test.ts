@@ -1,61 +1,65 @@
 import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, expect, test } from "vitest";
-import type { SalesforceReceiverConfig } from "../../../config/schema/salesforce-receiver.ts";
+import { afterEach, describe, expect, test } from "vitest";
+import {
+	type SalesforceReceiverConfig,
+	salesforceReceiverSchema,
+} from "../../../config/schema/salesforce-receiver.ts";
 import { systemClock } from "../../../pipeline/clock.ts";
 import type { LogBatch } from "../../../pipeline/log-batch.ts";
-import { Secret } from "../../../pipeline/secret.ts";
 import type { SalesforceClient } from "../../../receiver/api/client.ts";
+import { SalesforceError } from "../../../receiver/api/salesforce-error.ts";
 import { createSalesforceReceiver } from "../../../receiver/salesforce-receiver.ts";
-import {
-	CONFIG,
-	createRecordingTelemetry,
-} from "./sources/event-log-file/collector.ts";
+import { createRecordingTelemetry } from "./sources/event-log-file/collector.ts";
 import {
 	createFakeOrg,
 	csvOf,
 	HOUR,
 	ORGANIZATION_ID,
 } from "./sources/event-log-file/fake-org.ts";
+import { createFakeObjectOrg } from "./sources/object/fake-object-org.ts";
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
 	for (const close of closing.splice(0)) await close();
 });
 
-function configOf(instanceUrl: string): SalesforceReceiverConfig {
+function configOf(
+	instanceUrl: string,
+	streams: Record<string, unknown>,
+): SalesforceReceiverConfig {
 	const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 	const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-	return {
+	return salesforceReceiverSchema.parse({
 		instance_url: instanceUrl,
 		auth: {
 			jwt_bearer: {
 				client_id: "client",
 				username: "user@example.com",
-				private_key: new Secret(pem),
-				audience: "https://login.salesforce.com",
-				token_url: `${instanceUrl}/services/oauth2/token`,
+				private_key: pem,
 			},
 		},
-		api_version: "67.0",
-		streams: { login: CONFIG },
+		streams,
 		resource: { "deployment.environment.name": "test" },
-		include_original: false,
-		idle_timeout: 5000,
-		connect_timeout: 5000,
-		tls: undefined,
-	} as SalesforceReceiverConfig;
+		idle_timeout: "5s",
+		connect_timeout: "5s",
+	});
 }
 
-function setUp(instanceUrl: string, client?: SalesforceClient) {
+function setUp(
+	instanceUrl: string,
+	client?: SalesforceClient,
+	streams: Record<string, unknown> = { login: {} },
+) {
 	const batches: LogBatch[] = [];
+	const telemetry = createRecordingTelemetry();
 	const stored = new Map<string, string>();
 	const arrived = Promise.withResolvers<void>();
 	const create = () =>
 		createSalesforceReceiver({
 			id: "salesforce/test",
-			config: configOf(instanceUrl),
+			config: configOf(instanceUrl, streams),
 			consumer: {
 				async consume(batch) {
 					batches.push(batch);
@@ -65,13 +69,13 @@ function setUp(instanceUrl: string, client?: SalesforceClient) {
 				},
 			},
 			checkpoints: async (key) => stored.get(key),
-			telemetry: createRecordingTelemetry(),
+			telemetry,
 			clock: systemClock,
 			version: "1.2.3",
 			random: () => 0,
 			...(client === undefined ? {} : { client }),
 		});
-	return { batches, stored, create, arrived: arrived.promise };
+	return { batches, stored, create, telemetry, arrived: arrived.promise };
 }
 
 test("logs in, reads an org over HTTP, and goes on from its checkpoint", async () => {
@@ -129,7 +133,7 @@ test("logs in, reads an org over HTTP, and goes on from its checkpoint", async (
 	expect(records).toHaveLength(2);
 	expect(downloads).toEqual(["/file"]);
 	expect([...stored.keys()]).toEqual([
-		`salesforce/test:${ORGANIZATION_ID}:login`,
+		`salesforce/test:${ORGANIZATION_ID}:event_log_file:hourly:Login`,
 	]);
 	expect(records[0]?.resource).toBe(records[1]?.resource);
 	expect(records[0]?.resource.attributes).toMatchObject({
@@ -166,4 +170,179 @@ test("a poll that fails tells its caller", async () => {
 		"no login",
 	);
 	await receiver.shutdown();
+});
+
+describe("the streams of one org", () => {
+	const everything = {
+		login: {},
+		logout: { source: "object" },
+		setup_audit_trail: {},
+		event_objects: { objects: ["ApiEvent"] },
+	};
+
+	/** An org of both kinds; objects that are not named can't be seen. */
+	function orgOf(...objects: string[]) {
+		const org = createFakeOrg();
+		org.now = Date.now();
+		org.add({ requestIds: ["a"] });
+		const stored = createFakeObjectOrg();
+		stored.now = org.now;
+		stored.add({ time: org.now - HOUR });
+		const audit = createFakeObjectOrg({ timeField: "CreatedDate" });
+		audit.now = org.now;
+		audit.add({ time: org.now - HOUR });
+		const clientOf = (object: string) =>
+			(object === "SetupAuditTrail" ? audit : stored).client;
+		const client: SalesforceClient = {
+			...org.client(),
+			async describe(object, signal) {
+				if (!objects.includes(object)) {
+					throw new SalesforceError("object_not_available", { where: object });
+				}
+				return clientOf(object).describe(object, signal);
+			},
+			query(soql, signal) {
+				const object = / FROM (\w+)/.exec(soql)?.[1] ?? "";
+				return object === "EventLogFile"
+					? org.client().query(soql, signal)
+					: clientOf(object).query(soql, signal);
+			},
+		};
+		return client;
+	}
+
+	test("have a checkpoint for each event type and each object, and one resource", async () => {
+		const client = orgOf("LogoutEvent", "SetupAuditTrail", "ApiEvent");
+		const { batches, stored, create } = setUp(
+			"https://example.my.salesforce.com",
+			client,
+			everything,
+		);
+		const receiver = create();
+		await receiver.pollOnce(new AbortController().signal);
+		await receiver.shutdown();
+		const prefix = `salesforce/test:${ORGANIZATION_ID}:`;
+		expect([...stored.keys()].toSorted()).toEqual([
+			`${prefix}event_log_file:hourly:Login`,
+			`${prefix}object:ApiEvent`,
+			`${prefix}object:LogoutEvent`,
+			`${prefix}object:SetupAuditTrail`,
+		]);
+		const records = batches.flatMap((batch) => batch.records);
+		const types = records.map(
+			({ attributes }) => attributes["salesforce.event.type"],
+		);
+		expect(types.toSorted()).toEqual([
+			"ApiEvent",
+			"Login",
+			"Logout",
+			"SetupAuditTrail",
+		]);
+		expect(new Set(records.map(({ resource }) => resource)).size).toBe(1);
+	});
+
+	test("an object that can't be seen stops no other stream", async () => {
+		const { batches, create, telemetry } = setUp(
+			"https://example.my.salesforce.com",
+			orgOf("SetupAuditTrail"),
+			everything,
+		);
+		const receiver = create();
+		await expect(
+			receiver.pollOnce(new AbortController().signal),
+		).rejects.toMatchObject({ code: "object_not_available" });
+		await receiver.shutdown();
+		expect(batches.flatMap((batch) => batch.records)).toHaveLength(2);
+		expect(telemetry.counts.salesforce_receiver_rows_read).toBe(2);
+	});
+
+	test("severity, attributes and the original row are each stream's own", async () => {
+		const client = orgOf("LogoutEvent", "SetupAuditTrail");
+		const { batches, create } = setUp(
+			"https://example.my.salesforce.com",
+			client,
+			{
+				login: { include_original: true, severity: { neutral: "DEBUG" } },
+				logout: { source: "object", attributes: { keep: ["user.name"] } },
+			},
+		);
+		const receiver = create();
+		await receiver.pollOnce(new AbortController().signal);
+		await receiver.shutdown();
+		const records = batches.flatMap((batch) => batch.records);
+		const byType = new Map(
+			records.map((one) => [one.attributes["salesforce.event.type"], one]),
+		);
+		expect(byType.get("Login")).toMatchObject({
+			severityText: "DEBUG",
+			attributes: { "log.record.original": expect.stringContaining("{") },
+		});
+		expect(Object.keys(byType.get("Logout")?.attributes ?? {})).toEqual([
+			"log.record.uid",
+			"salesforce.event.type",
+			"user.name",
+		]);
+	});
+});
+
+describe("another org", () => {
+	/** What is asked of it never ends. */
+	const hanging = (_: unknown, signal: AbortSignal) =>
+		new Promise<never>((_resolve, reject) => {
+			signal.addEventListener("abort", () => reject(signal.reason));
+		});
+
+	test.each([
+		["hangs at its login", { organizationId: (s) => hanging(0, s) }],
+		[
+			"refuses its login",
+			{
+				async organizationId() {
+					throw new SalesforceError("user_not_approved");
+				},
+			},
+		],
+		[
+			"hangs in the middle of an answer",
+			{
+				async *query(soql, signal) {
+					yield await hanging(soql, signal);
+				},
+			},
+		],
+		[
+			"answers without end",
+			{
+				async *query(_soql, signal) {
+					for (;;) {
+						await new Promise((resolve) => setImmediate(resolve));
+						signal.throwIfAborted();
+						yield [];
+					}
+				},
+			},
+		],
+	] satisfies [string, Partial<SalesforceClient>][])(
+		"that %s slows nobody and can be stopped",
+		async (_, trouble) => {
+			const org = createFakeOrg();
+			const bad = setUp("https://bad.my.salesforce.com", {
+				...org.client(),
+				...trouble,
+			});
+			const goodOrg = createFakeOrg();
+			goodOrg.add({ requestIds: ["a"] });
+			const good = setUp("https://good.my.salesforce.com", goodOrg.client());
+			const receivers = [bad.create(), good.create()];
+			for (const receiver of receivers) receiver.start();
+			await good.arrived;
+			await Promise.all(receivers.map((receiver) => receiver.shutdown()));
+			expect(bad.batches.flatMap((batch) => batch.records)).toEqual([]);
+			const [record, ...more] = good.batches.flatMap((batch) => batch.records);
+			expect(more).toEqual([]);
+			expect(record?.resource.attributes["salesforce.instance.url"]).toBe(
+				"https://good.my.salesforce.com",
+			);
+		},
+	);
 });

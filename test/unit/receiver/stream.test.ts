@@ -30,29 +30,46 @@ function createManualClock() {
 	};
 }
 
+const BATCH = {
+	records: [],
+	origin: "one version of a file",
+	eventType: "Login",
+	key: "key",
+};
+
 function setUp(
 	poll: (state: string | undefined) => Iterable<string> | Promise<never>,
 	consume: Consumer["consume"] = async () => {},
+	deduplicationMs?: number,
 ) {
 	const clock = createManualClock();
 	const telemetry = createRecordingTelemetry();
 	const batches: LogBatch[] = [];
 	const source: Source = {
-		async *poll(state): AsyncGenerator<SourceBatch, void, void> {
-			const states = await poll(state);
-			for (const next of states) yield { records: [], state: next };
+		async *poll(stored): AsyncGenerator<SourceBatch, void, void> {
+			const states = await poll(await stored("key"));
+			for (const state of states) {
+				yield { ...BATCH, state };
+			}
 		},
 	};
+	const checkpoints = new Map([["org:key", "stored"]]);
 	const stream = createStream({
 		name: "login",
-		open: async () => ({ source, checkpointKey: "key" }),
+		open: async () => ({
+			source,
+			checkpointPrefix: "org:",
+			deduplicationMs,
+		}),
 		consumer: {
 			async consume(batch, signal) {
 				await consume(batch, signal);
 				batches.push(batch);
+				const { checkpoint } = batch;
+				if (checkpoint) checkpoints.set(checkpoint.key, checkpoint.value);
 			},
 		},
-		checkpoints: async () => "stored",
+		checkpoints: async (key) => checkpoints.get(key),
 		pollIntervalMs: 100_000,
 		telemetry,
 		clock,
@@ -70,6 +87,36 @@ function setUp(
 	};
 }
 
+describe("deduplication", () => {
+	test("compares within the org and the event type, whatever the checkpoint is of", async () => {
+		const { run, stop, clock, batches } = setUp(() => ["1"], undefined, 5_000);
+		const running = run();
+		await clock.slept();
+		stop.abort();
+		await running;
+		expect(batches).toEqual([
+			{
+				records: [],
+				checkpoint: { key: "org:key", value: "1" },
+				deduplication: {
+					scope: "org:Login",
+					origin: "one version of a file",
+					windowMs: 5_000,
+				},
+			},
+		]);
+	});
+
+	test("can be switched off", async () => {
+		const { run, stop, clock, batches } = setUp(() => ["1"]);
+		const running = run();
+		await clock.slept();
+		stop.abort();
+		await running;
+		expect(batches).toMatchObject([{ deduplication: undefined }]);
+	});
+});
+
 describe("a stream", () => {
 	test("polls at once, then at its interval, from the state it stored last", async () => {
 		const states: (string | undefined)[] = [];
@@ -85,15 +132,15 @@ describe("a stream", () => {
 		expect(states).toEqual(["stored", "stored+"]);
 		expect(clock.sleeps.map(({ ms }) => ms)).toEqual([100_000, 100_000]);
 		expect(batches.map(({ checkpoint }) => checkpoint)).toEqual([
-			{ key: "key", value: "stored+" },
-			{ key: "key", value: "stored++" },
+			{ key: "org:key", value: "stored+" },
+			{ key: "org:key", value: "stored++" },
 		]);
 	});
 
 	test("backs off after errors, tells the cure in one line, and goes on", async () => {
 		let polls = 0;
 		const { clock, telemetry, stop, run } = setUp(async () => {
-			if (polls++ < 3) throw new SalesforceError("object_not_available");
+			if (polls++ < 3) throw new SalesforceError("query_timeout");
 			return [] as never;
 		});
 		const running = run();
@@ -109,10 +156,29 @@ describe("a stream", () => {
 		const errors = telemetry.lines.filter(({ level }) => level === "error");
 		expect(errors).toHaveLength(3);
 		expect(errors[0]?.fields).toMatchObject({
-			code: "object_not_available",
-			cure: expect.stringContaining("View Event Log Files"),
+			code: "query_timeout",
+			cure: expect.stringContaining("smaller range"),
 		});
 		expect(telemetry.counts.salesforce_receiver_polls_failed).toBe(3);
+	});
+
+	test("asks ever more rarely for what somebody has to allow first", async () => {
+		const { clock, telemetry, stop, run } = setUp(async () => {
+			throw new SalesforceError("object_not_available");
+		});
+		const running = run();
+		const waits: number[] = [];
+		for (let poll = 0; poll < 9; poll++) {
+			const { ms, wake } = await clock.slept();
+			waits.push(ms / 1000);
+			if (poll < 8) wake();
+		}
+		stop.abort();
+		await running;
+		expect(waits).toEqual([30, 60, 120, 240, 480, 960, 1920, 3600, 3600]);
+		expect(telemetry.lines[0]?.fields).toMatchObject({
+			cure: expect.stringContaining("View Event Log Files"),
+		});
 	});
 
 	test("a batch that could not be stored is read again from the state before it", async () => {

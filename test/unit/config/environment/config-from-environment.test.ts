@@ -90,6 +90,31 @@ test("every SALESFORCE_ variable reaches its key", () => {
 	expect(extensions.file_storage?.directory).toBe("/state");
 });
 
+test("without SALESFORCE_STREAMS, what every edition has is read", () => {
+	expect(Object.keys(load({}).receiver?.streams ?? {})).toEqual([
+		"login",
+		"logout",
+		"setup_audit_trail",
+	]);
+});
+
+test("SALESFORCE_STREAMS chooses, and the others set what each stream has", () => {
+	const { receiver } = load({
+		SALESFORCE_STREAMS: " apex, setup_audit_trail,event_log_files ",
+		SALESFORCE_POLL_INTERVAL: "7m",
+		SALESFORCE_LOG_FILE_INTERVAL: "daily",
+	});
+	expect(receiver?.streams).toMatchObject({
+		apex: { poll_interval: 420_000, log_file_interval: "daily" },
+		setup_audit_trail: {
+			poll_interval: 420_000,
+			initial_lookback: 604_800_000,
+		},
+		event_log_files: { event_types: ["*"], log_file_interval: "daily" },
+	});
+	expect(Object.keys(receiver?.streams ?? {})).toHaveLength(3);
+});
+
 describe("the standard OTLP variables", () => {
 	test("are read", () => {
 		const { exporter } = load({
@@ -161,6 +186,16 @@ test.each([
 		"SALESFORCE_POLL_INTERVAL",
 		"5",
 		'expected a duration with its unit, such as "30s", "1h30m" or "7d", found "5"',
+	],
+	[
+		"SALESFORCE_STREAMS",
+		"login, apexx",
+		'expected some of login, logout, apex, setup_audit_trail, event_log_files, separated by commas, found "apexx"',
+	],
+	[
+		"SALESFORCE_INITIAL_LOOKBACK",
+		"200d",
+		'SALESFORCE_INITIAL_LOOKBACK must be at most 180d: Salesforce keeps no more, found "200d"',
 	],
 	[
 		"SALESFORCE_INSTANCE_URL",

@@ -60,8 +60,11 @@ function missingKeys(
 ): string[] {
 	const { shape } = fieldOf(schema);
 	if (shape.kind === "list") {
+		// Every key in one of the items: some keys exclude each other.
 		const items = Array.isArray(value) ? value : [];
-		return items.flatMap((item) => missingKeys(shape.item, item, `${path}[]`));
+		return fieldOf(shape.item).shape.kind === "map"
+			? missingKeys(shape.item, Object.assign({}, ...items), `${path}[]`)
+			: [];
 	}
 	if (shape.kind === "record") {
 		return Object.values(value ?? {}).flatMap((item) =>

@@ -23,16 +23,23 @@ test("every default is filled in", () => {
 		streams: {
 			login: {
 				source: "event_log_file",
-				event_types: ["Login"],
 				log_file_interval: "hourly",
 				poll_interval: 900_000,
 				initial_lookback: 86_400_000,
 				settle: 120_000,
 				overlap: 3_600_000,
+				severity: {},
+				attributes: { drop: [], keep: [] },
 			},
 		},
+		allow_overlap: false,
 		resource: {},
 		include_original: false,
+		deduplication: {
+			enabled: true,
+			window: 345_600_000,
+			object_window: 86_400_000,
+		},
 		idle_timeout: 60_000,
 		connect_timeout: 10_000,
 	});

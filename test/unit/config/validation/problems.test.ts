@@ -28,7 +28,7 @@ describe("each mistake is told with its place, what was expected and what was fo
 		],
 		[
 			receiver("pollInterval: 5m"),
-			"3:5: receivers.salesforce.pollInterval: unknown key, expected one of instance_url, auth, api_version, streams, resource, include_original, idle_timeout, connect_timeout, tls",
+			"3:5: receivers.salesforce.pollInterval: unknown key, expected one of instance_url, auth, api_version, streams, allow_overlap, resource, include_original, deduplication, idle_timeout, connect_timeout, tls",
 		],
 		[
 			receiver("streams: { login: { pollInterval: 5m } }"),
@@ -104,16 +104,16 @@ describe("each mistake is told with its place, what was expected and what was fo
 			"3:5: exporters.otlp_http.headers: expected a map of header names to values, found a list",
 		],
 		[
-			receiver("streams: { login: { event_types: Login } }"),
-			"3:38: receivers.salesforce.streams.login.event_types: expected a list of event types, found a string",
+			receiver("streams: { apex: { event_types: Login } }"),
+			"3:37: receivers.salesforce.streams.apex.event_types: expected a list of event types, found a string",
 		],
 		[
-			receiver("streams: { login: { event_types: [] } }"),
-			"3:25: receivers.salesforce.streams.login.event_types: `event_types` must name at least one event type",
+			receiver("streams: { apex: { event_types: [] } }"),
+			"3:24: receivers.salesforce.streams.apex.event_types: `event_types` must name at least one event type",
 		],
 		[
-			receiver('streams: { login: { event_types: [Login, "x\' OR"] } }'),
-			'3:46: receivers.salesforce.streams.login.event_types[1]: an event type is a name of letters and digits, such as Login, found "x\' OR"',
+			receiver('streams: { apex: { event_types: [ApexSoap, "x\' OR"] } }'),
+			'3:48: receivers.salesforce.streams.apex.event_types[1]: an event type is a name of letters and digits, such as Login, found "x\' OR"',
 		],
 		[
 			receiver("resource: { a: [1] }"),
@@ -130,7 +130,7 @@ describe("each mistake is told with its place, what was expected and what was fo
 		],
 		[
 			receiver("streams:"),
-			"3:5: receivers.salesforce.streams: at least one stream is required: `login`",
+			"3:5: receivers.salesforce.streams: at least one stream is required: `login`, `logout`, `apex`, `setup_audit_trail`, `event_log_files`, `event_objects`",
 		],
 		[
 			receiver("auth: { jwt_bearer: { private_key_file: } }"),
@@ -181,15 +181,15 @@ describe("each mistake is told with its place, what was expected and what was fo
 		// ids and references
 		[
 			"exporters: { otlp_htp: }",
-			'1:14: exporters.otlp_htp: there is no exporter of the type "otlp_htp"; there are: otlp_http, debug, did you mean "otlp_http"?',
+			'1:14: exporters.otlp_htp: there is no exporter of the type "otlp_htp"; there are: otlp_http, otlp_grpc, file, debug, did you mean "otlp_http"?',
 		],
 		[
 			"exporters: { constructor: }",
-			'1:14: exporters.constructor: there is no exporter of the type "constructor"; there are: otlp_http, debug',
+			'1:14: exporters.constructor: there is no exporter of the type "constructor"; there are: otlp_http, otlp_grpc, file, debug',
 		],
 		[
 			"processors: { batch: }",
-			'1:15: processors.batch: there is no processor of the type "batch"; this version has no processors',
+			'1:15: processors.batch: there is no processor of the type "batch"; there are: elastic, resource, attributes, filter, redaction, probabilistic_sampler',
 		],
 		[
 			"exporters: { 'debug/': }",

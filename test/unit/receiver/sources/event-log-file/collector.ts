@@ -2,11 +2,15 @@
 // stored together, or not at all.
 
 import { resourceFromAttributes } from "@opentelemetry/resources";
-import type { EventLogFileStreamConfig } from "../../../../../config/schema/event-log-file-stream.ts";
+import type { LogFileSchedule } from "../../../../../config/schema/event-log-file-stream.ts";
 import type { Logger } from "../../../../../pipeline/logger.ts";
 import type { Telemetry } from "../../../../../pipeline/telemetry.ts";
 import type { SalesforceClient } from "../../../../../receiver/api/client.ts";
 import { createEventLogFileSource } from "../../../../../receiver/sources/event-log-file/create-event-log-file-source.ts";
+import type {
+	EventTypes,
+	TypeSettings,
+} from "../../../../../receiver/sources/event-log-file/event-types.ts";
 import { type FakeOrg, HOUR, MINUTE, ORGANIZATION_ID } from "./fake-org.ts";
 
 export interface RecordingTelemetry extends Telemetry {
@@ -42,20 +46,20 @@ export function createRecordingTelemetry(): RecordingTelemetry {
 }
 
 export interface Collector {
+	/** REQUEST_ID of every record. */
 	readonly delivered: string[];
 	/** `log.record.uid` of each. */
 	readonly uids: string[];
 	readonly telemetry: RecordingTelemetry;
-	state: string | undefined;
+	/** The store: checkpoints by key. */
+	readonly states: Map<string, string>;
 	/** Stores at most `batches` batches, then dies before the next is stored. Gives whether the poll ended. */
 	poll(batches?: number, signal?: AbortSignal): Promise<boolean>;
 	/** A new process with the same store. */
 	restart(): void;
 }
 
-export const CONFIG: EventLogFileStreamConfig = {
-	source: "event_log_file",
-	event_types: ["Login"],
+export const CONFIG: LogFileSchedule = {
 	log_file_interval: "hourly",
 	poll_interval: 15 * MINUTE,
 	initial_lookback: 24 * HOUR,
@@ -63,16 +67,26 @@ export const CONFIG: EventLogFileStreamConfig = {
 	overlap: HOUR,
 };
 
+export interface CollectorConfig extends Partial<LogFileSchedule> {
+	/** `Login` when it is not said. */
+	readonly event_types?: readonly string[];
+	/** Read every further type but these. */
+	readonly othersExcept?: readonly string[];
+}
+
 export function createCollector(
 	org: FakeOrg,
 	client: SalesforceClient,
-	config: Partial<EventLogFileStreamConfig> = {},
+	config: CollectorConfig = {},
 	telemetry = createRecordingTelemetry(),
 ): Collector {
-	const open = () =>
-		createEventLogFileSource({
-			client,
-			config: { ...CONFIG, ...config },
+	const { log_file_interval, ...schedule } = { ...CONFIG, ...config };
+	const settings: TypeSettings = {
+		stream: "login",
+		initialLookbackMs: schedule.initial_lookback,
+		settleMs: schedule.settle,
+		overlapMs: schedule.overlap,
+		records: {
 			context: {
 				resource: resourceFromAttributes({}),
 				scope: { name: "test" },
@@ -80,26 +94,42 @@ export function createCollector(
 				source: "event_log_file",
 				includeOriginal: true,
 			},
+		},
+	};
+	const names = config.event_types ?? ["Login"];
+	const types: EventTypes = {
+		named: new Map(names.map((name) => [name, settings])),
+		...(config.othersExcept === undefined
+			? {}
+			: { others: { settings, except: config.othersExcept } }),
+	};
+	const open = () =>
+		createEventLogFileSource({
+			client,
+			interval: log_file_interval,
+			types,
 			telemetry,
 			clock: { now: () => org.now, sleep: async () => {} },
 			maxBatchRecords: 3,
 		});
 	let source = open();
+	const states = new Map<string, string>();
 	const collector: Collector = {
 		delivered: [],
 		uids: [],
 		telemetry,
-		state: undefined,
+		states,
 		async poll(batches = Infinity, signal = new AbortController().signal) {
 			let left = batches;
-			for await (const batch of source.poll(collector.state, signal)) {
+			const stored = async (key: string) => states.get(key);
+			for await (const batch of source.poll(stored, signal)) {
 				if (left-- <= 0) return false;
 				for (const { attributes } of batch.records) {
 					const row = JSON.parse(String(attributes["log.record.original"]));
 					collector.delivered.push(row.REQUEST_ID);
 					collector.uids.push(String(attributes["log.record.uid"]));
 				}
-				collector.state = batch.state;
+				states.set(batch.key, batch.state);
 			}
 			return true;
 		},
@@ -109,3 +139,6 @@ export function createCollector(
 	};
 	return collector;
 }
+
+export const keyOf = (eventType: string, interval = "hourly") =>
+	`event_log_file:${interval}:${eventType}`;

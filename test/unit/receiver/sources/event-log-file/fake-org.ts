@@ -83,6 +83,7 @@ export function createFakeOrg(): FakeOrg {
 		client(chunkBytes = 64) {
 			return {
 				organizationId: async () => ORGANIZATION_ID,
+				describe: async () => [],
 				async *query(soql, signal) {
 					signal.throwIfAborted();
 					yield answer(soql);
@@ -172,7 +173,10 @@ export function createFakeOrg(): FakeOrg {
 					file.interval === interval &&
 					file.createdDate >= from &&
 					(file.visibleAt ?? file.createdDate) <= org.now &&
-					types?.[1]?.includes(`'${file.eventType}'`),
+					(types?.[1] === undefined ||
+						types[1]
+							.toLowerCase()
+							.includes(`'${file.eventType.toLowerCase()}'`)),
 			)
 			.toSorted(
 				(a, b) => a.createdDate - b.createdDate || (a.id < b.id ? -1 : 1),

@@ -30,6 +30,16 @@ test("several event types are one query, and can't break out of it", () => {
 	expect(soql).toContain("EventType IN ('ApexExecution', 'x\\' OR Id != \\'')");
 });
 
+test("every type is asked for without a word about types", () => {
+	const soql = listingSoql({
+		eventTypes: undefined,
+		interval: "Hourly",
+		from,
+		intervalColumns: true,
+	});
+	expect(soql).toContain("WHERE Interval = 'Hourly' AND CreatedDate >=");
+});
+
 const row = {
 	attributes: { type: "EventLogFile" },
 	Id: "0AT5j00002LqQTxGAN",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { SalesforceError } from "../../../../../receiver/api/salesforce-error.ts";
-import { createCollector } from "./collector.ts";
+import { createCollector, keyOf } from "./collector.ts";
 import { createFakeOrg, csvOf, HOUR, MINUTE } from "./fake-org.ts";
 
 const ids = (prefix: string, count: number) =>
@@ -100,7 +100,7 @@ describe("which files are read", () => {
 			log_file_interval: "daily",
 		});
 		const file = org.add({ interval: "Daily", requestIds: ids("old", 8) });
-		await collector.poll(1);
+		await collector.poll(2);
 		file.body = csvOf(ids("new", 4));
 		file.createdDate = org.now - 5 * MINUTE;
 		await collector.poll();
@@ -139,7 +139,7 @@ describe("restarts", () => {
 		const rows = ids("row", 11);
 		org.add({ requestIds: rows });
 		const collector = createCollector(org, org.client());
-		for (let stored = 0; stored < 3; stored++) {
+		for (let stored = 0; stored < 4; stored++) {
 			expect(await collector.poll(1)).toBe(false);
 			collector.restart();
 		}
@@ -153,7 +153,7 @@ describe("restarts", () => {
 		const whole = createCollector(org, org.client());
 		await whole.poll();
 		const restarted = createCollector(org, org.client());
-		await restarted.poll(1);
+		await restarted.poll(2);
 		restarted.restart();
 		await restarted.poll();
 		expect(new Set(whole.uids).size).toBe(7);
@@ -171,7 +171,7 @@ describe("restarts", () => {
 		const org = createFakeOrg();
 		org.add({ requestIds: ["a"] });
 		const collector = createCollector(org, org.client());
-		collector.state = state;
+		collector.states.set(keyOf("Login"), state);
 		await collector.poll();
 		expect(collector.delivered).toEqual(["a"]);
 		expect(collector.telemetry.lines[0]).toMatchObject({ level: "error" });

@@ -1,0 +1,20 @@
+// What the source remembers between polls and across restarts, as versioned JSON.
+
+import { z } from "zod";
+import { deliveredSchema } from "../object/delivered.ts";
+import { parseState } from "../parse-state.ts";
+
+const state = z.object({
+	v: z.literal(1),
+	/** A query begins here: `overlap` before the cursor, or where `initial_lookback` reached. */
+	since: z.number(),
+	/** The newest row that was delivered. */
+	cursor: z.number(),
+	/** Rows of `since` and later that were delivered. */
+	delivered: deliveredSchema,
+});
+
+/** All times are milliseconds since the epoch. */
+export type AuditObjectState = Readonly<z.infer<typeof state>>;
+
+export const parseCheckpoint = (text: string) => parseState(state, text);

@@ -1,0 +1,24 @@
+// What the source remembers between polls and across restarts, as versioned JSON.
+
+import { z } from "zod";
+import { deliveredSchema } from "../object/delivered.ts";
+import { parseState } from "../parse-state.ts";
+
+const ms = z.number();
+
+const state = z.object({
+	v: z.literal(1),
+	/** Nothing before is ever asked for: where `initial_lookback` reached at the first start. */
+	from: ms,
+	/** Every event until then was delivered, but for those that appear late. */
+	watermark: ms,
+	/** How long the next window is; it follows what the org could answer. */
+	window: ms.positive(),
+	/** Events within `overlap` of the watermark, or behind it, that were delivered. */
+	delivered: deliveredSchema,
+});
+
+/** All times are milliseconds since the epoch. */
+export type EventObjectState = Readonly<z.infer<typeof state>>;
+
+export const parseCheckpoint = (text: string) => parseState(state, text);

@@ -1,0 +1,242 @@
+// Reads an object that stores events by their EventDate. Salesforce gives them newest
+// first only, so a window of time is read to its end, and then handed out oldest
+// first. Invariants: the watermark passes an event only when it was delivered; an
+// event that appears late, by no more than the lag and the overlap together, is still
+// found; no more than a window's rows are held in memory.
+
+import type { Clock } from "../../../pipeline/clock.ts";
+import type { LogRecord } from "../../../pipeline/log-record.ts";
+import type { Telemetry } from "../../../pipeline/telemetry.ts";
+import type { SalesforceClient } from "../../api/client.ts";
+import { SalesforceError } from "../../api/salesforce-error.ts";
+import type { Source, SourceBatch, StoredState } from "../../source.ts";
+import type { Gate } from "../gate.ts";
+import { createDelivered, type Delivered } from "../object/delivered.ts";
+import {
+	createObjectFields,
+	type ObjectFields,
+} from "../object/object-fields.ts";
+import type { ObjectRow } from "../object/object-row.ts";
+import { createRowRecords, type RowRecords } from "../object/row-records.ts";
+import type { RecordSettings } from "../record-settings.ts";
+import { type EventObjectState, parseCheckpoint } from "./checkpoint.ts";
+import { readWindow, TooManyRows } from "./read-window.ts";
+import {
+	canBeHalved,
+	grown,
+	halved,
+	type Window,
+	windowFrom,
+} from "./window.ts";
+
+const MAX_WINDOW_ROWS = 10_000;
+/** How often a window is begun again in one poll because Salesforce has dropped the rest of an answer. */
+const LOST_ANSWERS = 3;
+/** The org could not answer in time. The second is our own idle time-out, and says the same. */
+const TOO_SLOW = new Set(["query_timeout", "response_timeout"]);
+
+export interface EventObjectSourceOptions {
+	readonly client: SalesforceClient;
+	readonly object: string;
+	/** `salesforce.event.type` of its events. */
+	readonly eventType: string;
+	readonly records: RecordSettings;
+	readonly initialLookbackMs: number;
+	readonly visibilityLagMs: number;
+	readonly overlapMs: number;
+	readonly maxWindowMs: number;
+	/** Entered for each window. */
+	readonly gate: Gate;
+	readonly telemetry: Telemetry;
+	readonly clock: Clock;
+	/** Default 2,000. */
+	readonly maxBatchRecords?: number;
+	/** Default 10,000. */
+	readonly maxWindowRows?: number;
+}
+
+/** What one poll carries along. */
+interface Poll {
+	readonly from: number;
+	watermark: number;
+	/** The length of the next window. */
+	length: number;
+	readonly delivered: Delivered;
+	readonly origin: string;
+}
+
+export function createEventObjectSource(
+	options: EventObjectSourceOptions,
+): Source {
+	const { client, object, overlapMs, maxWindowMs, clock, gate } = options;
+	const { logger } = options.telemetry;
+	const maxBatchRecords = options.maxBatchRecords ?? 2000;
+	const maxWindowRows = options.maxWindowRows ?? MAX_WINDOW_ROWS;
+	const key = `object:${object}`;
+	const objectFields = createObjectFields({ client, clock, object });
+
+	function restore(text: string | undefined): EventObjectState {
+		if (text !== undefined) {
+			const parsed = parseCheckpoint(text);
+			if ("state" in parsed) return parsed.state;
+			logger.error(
+				"The checkpoint can't be read; the object is read anew from initial_lookback on: what is older and was not read yet is missed, what was read is sent again",
+				{ object, problem: parsed.problem },
+			);
+		}
+		const from = client.serverNow() - options.initialLookbackMs;
+		const window = maxWindowMs;
+		return { v: 1, from, watermark: from, window, delivered: [] };
+	}
+
+	function batch(run: Poll, records: readonly LogRecord[]): SourceBatch {
+		const state: EventObjectState = {
+			v: 1,
+			from: run.from,
+			watermark: run.watermark,
+			window: run.length,
+			delivered: run.delivered.rows(),
+		};
+		return {
+			records,
+			origin: run.origin,
+			eventType: options.eventType,
+			key,
+			state: JSON.stringify(state),
+		};
+	}
+
+	/** Everything until `time` was delivered; gives whether that is news. */
+	function passed(run: Poll, time: number): boolean {
+		if (time <= run.watermark) return false;
+		run.watermark = time;
+		run.delivered.forgetUntil(time - overlapMs);
+		return true;
+	}
+
+	async function* poll(
+		stored: StoredState,
+		signal: AbortSignal,
+	): AsyncGenerator<SourceBatch, void, void> {
+		signal.throwIfAborted();
+		const text = await stored(key);
+		const state = restore(text);
+		const run: Poll = {
+			from: state.from,
+			watermark: state.watermark,
+			length: Math.min(state.window, maxWindowMs),
+			delivered: createDelivered(state.delivered),
+			origin: `${object} ${clock.now()}`,
+		};
+		const fresh = run.watermark === run.from;
+		// Where a look-back begins must not move with the clock while nothing can be read.
+		if (text === undefined) yield batch(run, []);
+		const fields = await objectFields.get(signal);
+		if (!fields.types.has("EventDate")) {
+			const error = new SalesforceError("no_event_date", { where: object });
+			objectFields.failed(error);
+			throw error;
+		}
+		const until = client.serverNow() - options.visibilityLagMs;
+		let position = Math.max(run.watermark - overlapMs, run.from);
+		let lostAnswers = 0;
+		let found = 0;
+		while (position < until) {
+			const window = windowFrom(position, run.length, until);
+			const leave = await gate.enter(signal);
+			try {
+				const rows = yield* deliver(run, fields, window, signal);
+				position = window.end;
+				found += rows;
+				run.length = grown(run.length, rows, maxWindowRows, maxWindowMs);
+			} catch (error) {
+				signal.throwIfAborted();
+				objectFields.failed(error);
+				if (isTooMuch(error) && canBeHalved(window)) {
+					run.length = halved(window);
+					logger.debug("A window of events is halved", {
+						object,
+						reason: error.code,
+						seconds: run.length / 1000,
+					});
+				} else if (!isLostAnswer(error) || ++lostAnswers > LOST_ANSWERS) {
+					throw error;
+				}
+			} finally {
+				leave();
+			}
+		}
+		if (fresh && found === 0) {
+			// A missing licence looks like this, too: no events, and no error.
+			logger.warn("The org has stored no events of this object yet", {
+				object,
+				cure: "Switch on storing them in Setup > Event Manager. They need Salesforce Shield or Event Monitoring.",
+			});
+		}
+	}
+
+	/** Gives the number of rows in the window. */
+	async function* deliver(
+		run: Poll,
+		fields: ObjectFields,
+		window: Window,
+		signal: AbortSignal,
+	): AsyncGenerator<SourceBatch, number, void> {
+		const records = createRowRecords({ ...options, fields });
+		const maxRows = maxWindowRows;
+		const pieces = readWindow(
+			{ client, object, fields, window, maxRows },
+			signal,
+		);
+		let count = 0;
+		for await (const { rows, last } of pieces) {
+			count += rows.length;
+			yield* handOut(run, records, rows, last ? window.end : undefined);
+		}
+		records.close();
+		return count;
+	}
+
+	/** `end`: where the watermark gets to with these rows; undefined when some of the window are still to come. */
+	function* handOut(
+		run: Poll,
+		records: RowRecords,
+		rows: readonly ObjectRow[],
+		end: number | undefined,
+	): Generator<SourceBatch, void, void> {
+		const fresh: ObjectRow[] = [];
+		for (const row of rows) {
+			if (run.delivered.has(row.identity)) records.skip(row);
+			else fresh.push(row);
+		}
+		for (let at = 0; at < fresh.length; at += maxBatchRecords) {
+			const part = fresh.slice(at, at + maxBatchRecords);
+			for (const { time, identity } of part) run.delivered.add(time, identity);
+			if (end !== undefined) {
+				const next = fresh[at + maxBatchRecords];
+				// The next one may be of the same millisecond as the last of this part.
+				passed(run, next === undefined ? end : next.time - 1);
+			}
+			yield batch(run, records.map(part));
+		}
+		// An empty window is remembered, too.
+		if (fresh.length === 0 && end !== undefined && passed(run, end)) {
+			yield batch(run, []);
+		}
+	}
+
+	return { poll };
+}
+
+function isTooMuch(error: unknown): error is { readonly code: string } {
+	return (
+		error instanceof TooManyRows ||
+		(error instanceof SalesforceError && TOO_SLOW.has(error.code))
+	);
+}
+
+function isLostAnswer(error: unknown): boolean {
+	return (
+		error instanceof SalesforceError && error.code === "query_locator_invalid"
+	);
+}

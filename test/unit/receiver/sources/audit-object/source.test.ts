@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import {
+	createFakeObjectOrg,
+	HOUR,
+	MINUTE,
+	SECOND,
+} from "../object/fake-object-org.ts";
+import {
+	createObjectCollector,
+	type ObjectSchedule,
+} from "../object/object-collector.ts";
+
+const RELATED = ["CreatedBy.Username", "CreatedBy.Name"];
+
+const setUp = (schedule: ObjectSchedule = {}) => {
+	const org = createFakeObjectOrg({ timeField: "CreatedDate" });
+	const collector = createObjectCollector("audit_object", org, schedule);
+	return { org, collector };
+};
+
+describe("an object with a time and an Id", () => {
+	test("is asked for in the order of both, with the names of users", async () => {
+		const { org, collector } = setUp({ related: RELATED });
+		await collector.poll();
+		expect(org.queries).toEqual([
+			"SELECT Id, CreatedDate, Username, CreatedBy.Username, CreatedBy.Name FROM SetupAuditTrail WHERE CreatedDate >= 2026-11-21T10:00:00.000Z ORDER BY CreatedDate ASC, Id ASC",
+		]);
+		expect(collector.key).toBe("object:SetupAuditTrail");
+	});
+
+	test("a burst of one second goes over pages and polls, each entry once", async () => {
+		const { org, collector } = setUp();
+		const time = org.now - HOUR;
+		for (let n = 0; n < 11; n++) org.add({ time });
+		await collector.poll();
+		for (let n = 0; n < 11; n++) org.add({ time });
+		org.add({ time: time + SECOND });
+		await collector.poll();
+		expect(new Set(collector.delivered).size).toBe(23);
+		expect(collector.delivered).toHaveLength(23);
+	});
+
+	test("an entry that appears late in the overlap is found", async () => {
+		const { org, collector } = setUp();
+		org.add({ identity: "a" });
+		const visibleAt = org.now + MINUTE;
+		org.add({ time: org.now - 9 * MINUTE, visibleAt, identity: "late" });
+		await collector.poll();
+		org.now += 5 * MINUTE;
+		await collector.poll();
+		expect(collector.delivered).toEqual(["a", "late"]);
+		expect(org.queries.at(-1)).toContain(">= 2026-11-22T09:50:00.000Z");
+	});
+
+	test("a time in the future does not carry the cursor along", async () => {
+		const { org, collector } = setUp();
+		org.add({
+			time: org.now + 24 * HOUR,
+			visibleAt: org.now,
+			identity: "odd",
+		});
+		await collector.poll();
+		org.now += HOUR;
+		org.add({ identity: "ordinary" });
+		await collector.poll();
+		await collector.poll();
+		expect(collector.delivered).toEqual(["odd", "ordinary"]);
+	});
+
+	test("what comes after a first poll without look-back is not missed", async () => {
+		const { org, collector } = setUp({ initialLookbackMs: 0 });
+		await collector.poll();
+		org.now += MINUTE;
+		org.add({ identity: "a" });
+		org.now += MINUTE;
+		collector.restart();
+		await collector.poll();
+		expect(collector.delivered).toEqual(["a"]);
+	});
+});
+
+test("fields of the user who did it are columns, and empty where nobody is named", async () => {
+	const { org, collector } = setUp({ related: RELATED });
+	const time = org.now - HOUR;
+	const attributes = { type: "User" };
+	const CreatedBy = { attributes, Username: "ada@example.com", Name: "Ada" };
+	org.add({ time, fields: { CreatedBy } });
+	org.add({ time, fields: { CreatedBy: null } });
+	await collector.poll();
+	const originals = collector.records.map((record) =>
+		JSON.parse(String(record.attributes["log.record.original"])),
+	);
+	expect(originals).toMatchObject([
+		{ "CreatedBy.Username": "ada@example.com", "CreatedBy.Name": "Ada" },
+		{ "CreatedBy.Username": "", "CreatedBy.Name": "" },
+	]);
+});
