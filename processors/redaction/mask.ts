@@ -1,0 +1,2 @@
+// What stands where something was masked; the Collector's.
+export const MASK = "****";
