@@ -7,7 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import picocolors from "picocolors";
 import { ConfigError, configFromEnvironment } from "../config/load.ts";
-import { formatRecordLine } from "../exporters/debug/record-line.ts";
+import {
+	formatRecordLine,
+	type PrintableRecord,
+} from "../exporters/debug/record-line.ts";
 import { systemClock } from "../pipeline/clock.ts";
 import { createService } from "../service/create-service.ts";
 import {
@@ -20,7 +23,20 @@ import { type Sink, startSink } from "./demo/sink.ts";
 import { EXIT_FAILED, EXIT_OK, EXIT_USAGE } from "./exit-codes.ts";
 
 const TIMEOUT_MS = 60_000;
-const ORG = { users: 8, hours: 4, rows_per_hour: 12, rhythm: false } as const;
+/** About a screen or two of events. */
+const ORG = { users: 8, hours: 2, rows_per_hour: 9, rhythm: false } as const;
+
+/** What the summary counts, by the event types that a stream is made of. */
+const STREAMS: readonly (readonly [
+	stream: string,
+	title: string,
+	eventTypes: RegExp,
+])[] = [
+	["login", "logins", /^Login$/],
+	["logout", "logouts", /^Logout$/],
+	["apex", "Apex", /Apex|^QueuedExecution$/],
+	["setup_audit_trail", "setup changes", /^SetupAuditTrail$/],
+];
 
 /**
  * The org makes its files in the twenty minutes after the latency has passed.
@@ -35,11 +51,7 @@ export async function demo(): Promise<number> {
 		...ORG,
 		latency: latency(new Date()),
 	});
-	const sink = endpointIsSet(process.env)
-		? undefined
-		: await startSink((record) =>
-				console.log(formatRecordLine(record, { color })),
-			);
+	const sink = endpointIsSet(process.env) ? undefined : await startSink();
 	const directory = mkdtempSync(join(tmpdir(), "salesforce-otlp-demo-"));
 	const telemetry = createTelemetry({
 		level: "warn",
@@ -52,6 +64,9 @@ export async function demo(): Promise<number> {
 		const started = performance.now();
 		await readOnce(environment(simulator, sink, directory), telemetry);
 		const seconds = (performance.now() - started) / 1000;
+		for (const record of inOrder(sink?.records ?? [])) {
+			console.log(formatRecordLine(record, { color }));
+		}
 		console.log(summary(telemetry, sink, seconds, color));
 		return EXIT_OK;
 	} catch (error) {
@@ -103,6 +118,7 @@ function environment(
 		SALESFORCE_CLIENT_ID: simulator.clientId,
 		SALESFORCE_USERNAME: simulator.username,
 		SALESFORCE_PRIVATE_KEY: simulator.privateKeyPem,
+		SALESFORCE_STREAMS: STREAMS.map(([stream]) => stream).join(","),
 		SALESFORCE_STATE_DIRECTORY: directory,
 	};
 }
@@ -120,6 +136,22 @@ function introduction(simulator: Simulator, sink: Sink | undefined): string {
 	return `Reading the simulated org "${simulator.organizationName}" at ${simulator.url}, sending to ${target}.\n`;
 }
 
+/** Streams are read side by side; a person reads by time. */
+function inOrder(records: readonly PrintableRecord[]): PrintableRecord[] {
+	return [...records].sort(
+		({ hrTime: a }, { hrTime: b }) => a[0] - b[0] || a[1] - b[1],
+	);
+}
+
+function countsByStream({ records }: Sink): [string, number][] {
+	return STREAMS.map(([, title, eventTypes]) => [
+		title,
+		records.filter(({ attributes }) =>
+			eventTypes.test(String(attributes["salesforce.event.type"])),
+		).length,
+	]);
+}
+
 function summary(
 	{ counters }: ServiceTelemetry,
 	sink: Sink | undefined,
@@ -127,17 +159,19 @@ function summary(
 	color: boolean,
 ): string {
 	const { bold, dim } = picocolors.createColors(color);
-	const figures: [string, string | number][] = [
+	const figures: (readonly [string, string | number])[] = [
 		["files read", counters.total("salesforce_receiver_files_read")],
 		["records sent", counters.total("otelcol_receiver_accepted_log_records")],
 		["acknowledged", counters.total("otelcol_exporter_sent_log_records")],
-		...(sink ? [["duplicates", sink.duplicates] as [string, number]] : []),
+		...(sink
+			? [["duplicates", sink.duplicates] as const, ...countsByStream(sink)]
+			: []),
 		["time", `${seconds.toFixed(1)} s`],
 	];
 	return [
 		"",
 		...figures.map(
-			([name, value]) => `${dim(name.padEnd(14))}${bold(String(value))}`,
+			([name, value]) => `${dim(name.padEnd(16))}${bold(String(value))}`,
 		),
 		"",
 		"Where to go next:",

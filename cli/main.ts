@@ -5,6 +5,7 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { VERSION } from "../service/version.ts";
 import { EXIT_OK, EXIT_USAGE } from "./exit-codes.ts";
+import { addStateCommand } from "./state.ts";
 
 function collect(value: string, previous: readonly string[]): string[] {
 	return [...previous, value];
@@ -23,6 +24,15 @@ const CONFIG_HELP =
 
 function withConfig(command: Command): Command {
 	return command.option("--config <uri>", CONFIG_HELP, collect, []);
+}
+
+/** Subcommands inherit none of this by themselves. */
+function inheritBehaviour(command: Command): void {
+	command
+		.helpOption("--help", "print this help")
+		.showHelpAfterError("(--help lists the options)")
+		.exitOverride();
+	for (const inner of command.commands) inheritBehaviour(inner);
 }
 
 function createProgram(): Command {
@@ -79,9 +89,14 @@ function createProgram(): Command {
 	program
 		.command("convert")
 		.description(
-			"turn downloaded event log files (.csv, .csv.gz, - for stdin) into OTLP, without an org",
+			"turn downloaded event log files (CSV) and rows of objects (JSON, as `sf data query --json` writes it) into OTLP, without an org; or send files of OTLP JSON lines on",
 		)
-		.argument("<file...>", "event log files; - reads standard input")
+		.argument("<file...>", "files, gzip or not; - reads standard input")
+		.option(
+			"--from <format>",
+			"csv (event log files; rows of objects in JSON are recognised), or otlp_json as the file exporter writes it",
+			"csv",
+		)
 		.option("--to <format>", "text, otlp_json or otlp_proto", "text")
 		.option("--endpoint <url>", "send to this OTLP/HTTP endpoint instead")
 		.option(
@@ -92,6 +107,10 @@ function createProgram(): Command {
 		)
 		.option("--output <file>", "write here instead of standard output")
 		.option("--instance-url <url>", "the org's URL, for the records' resource")
+		.option(
+			"--organization-id <id>",
+			"the org's id, for rows that don't tell it: those of objects",
+		)
 		.option("--include-original", "keep each raw row as log.record.original")
 		.action(async (files, options) => {
 			const { convert } = await import("./convert.ts");
@@ -116,13 +135,9 @@ function createProgram(): Command {
 			process.exitCode = await demo();
 		});
 
-	// Subcommands inherit neither of these by themselves.
-	for (const command of program.commands) {
-		command
-			.helpOption("--help", "print this help")
-			.showHelpAfterError("(--help lists the options)")
-			.exitOverride();
-	}
+	addStateCommand(program, withConfig);
+
+	for (const command of program.commands) inheritBehaviour(command);
 	return program;
 }
 

@@ -9,6 +9,10 @@ import { VERSION } from "../service/version.ts";
 import { EXIT_FAILED, EXIT_OK, EXIT_USAGE } from "./exit-codes.ts";
 import { readConfig } from "./read-config.ts";
 
+/** Before everything starts again with a recovered state; doubled each time. */
+const FIRST_RESTART_MS = 1_000;
+const MAX_RESTART_MS = 600_000;
+
 export async function run(uris: readonly string[]): Promise<number> {
 	const config = readConfig(uris);
 	if (config === undefined) return EXIT_USAGE;
@@ -30,21 +34,35 @@ export async function run(uris: readonly string[]): Promise<number> {
 	});
 
 	const signals = listenForShutdown((code) => process.exit(code));
+	const stop = new AbortController();
+	const asked = signals.received.then((signal) => {
+		telemetry.logger.info("stopping", { signal });
+		stop.abort();
+	});
 	let service: Service | undefined;
 	try {
-		service = await createService({
-			config,
-			telemetry,
-			clock: systemClock,
-			print: {
-				write: (text) => process.stdout.write(text),
-				color: process.stdout.isTTY,
-			},
-		});
-		service.start();
-		telemetry.logger.info("everything is ready", { version: VERSION });
-		const signal = await signals.received;
-		telemetry.logger.info("stopping", { signal });
+		for (let pause = FIRST_RESTART_MS; !stop.signal.aborted; pause *= 2) {
+			service = await createService({
+				config,
+				telemetry,
+				clock: systemClock,
+				print: {
+					write: (text) => process.stdout.write(text),
+					color: process.stdout.isTTY,
+				},
+			});
+			service.start();
+			telemetry.logger.info("everything is ready", { version: VERSION });
+			const damage = await Promise.race([asked, service.damaged]);
+			if (damage === undefined) break;
+			const wait = Math.min(pause, MAX_RESTART_MS);
+			telemetry.logger.error(
+				`${damage.message}; everything stops now, and starts again with a new state file`,
+				{ next_attempt_in_s: wait / 1_000 },
+			);
+			await service.shutdown();
+			await systemClock.sleep(wait, stop.signal).catch(() => {});
+		}
 		return EXIT_OK;
 	} catch (error) {
 		telemetry.logger.error(message(error));

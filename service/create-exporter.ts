@@ -3,6 +3,8 @@
 import type { ExporterConfig } from "../config/schema/config.ts";
 import type { RetryConfig } from "../config/schema/retry-on-failure.ts";
 import { createDebugExporter } from "../exporters/debug/create-debug-exporter.ts";
+import { createFileExporter } from "../exporters/file/create-file-exporter.ts";
+import { createOtlpGrpcExporter } from "../exporters/otlp-grpc/create-otlp-grpc-exporter.ts";
 import { createOtlpHttpExporter } from "../exporters/otlp-http/create-otlp-http-exporter.ts";
 import type { Exporter } from "../pipeline/exporter.ts";
 import type { Telemetry } from "../pipeline/telemetry.ts";
@@ -36,6 +38,18 @@ export function createExporter(
 				exporter: createOtlpHttpExporter(id, config, telemetry, {
 					version: VERSION,
 				}),
+				retry: config.retry_on_failure,
+			};
+		case "otlp_grpc":
+			return {
+				exporter: createOtlpGrpcExporter(id, config, telemetry, {
+					version: VERSION,
+				}),
+				retry: config.retry_on_failure,
+			};
+		case "file":
+			return {
+				exporter: createFileExporter(id, config, telemetry),
 				retry: config.retry_on_failure,
 			};
 		case "debug":

@@ -4,6 +4,7 @@
 import type { RetryConfig } from "../config/schema/retry-on-failure.ts";
 import type { SendingQueueConfig } from "../config/schema/sending-queue.ts";
 import { createDeliveryReport } from "../exporters/queue/delivery-report.ts";
+import { createRequestDelivery } from "../exporters/queue/request-delivery.ts";
 import { createRetryingSender } from "../exporters/queue/retrying-sender.ts";
 import { createSendingQueue } from "../exporters/queue/sending-queue.ts";
 import type { Clock } from "../pipeline/clock.ts";
@@ -32,9 +33,12 @@ export interface OutletOptions {
 
 export function createOutlet(options: OutletOptions): RunningOutlet {
 	const { exporter, retry, telemetry, clock } = options;
-	const send = createRetryingSender(exporter, retry, telemetry, clock);
-	const report = createDeliveryReport(telemetry, clock, {
-		keepsRefused: false,
+	const deliver = createRequestDelivery({
+		exporter,
+		send: createRetryingSender(exporter, retry, telemetry, clock),
+		report: createDeliveryReport(telemetry, clock, { keepsRefused: false }),
+		// Without a queue there is nothing to write down.
+		ledger: { async settled() {}, async split() {} },
 	});
 	const queue = options.queue.enabled
 		? createSendingQueue({
@@ -51,7 +55,7 @@ export function createOutlet(options: OutletOptions): RunningOutlet {
 		encoder: exporter.encoder,
 		queue,
 		async deliver(request, signal) {
-			report.settled(request, await send(request, signal));
+			await deliver({ from: [], request }, signal);
 		},
 		start() {
 			queue?.start();

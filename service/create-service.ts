@@ -3,6 +3,7 @@
 // knows both ends.
 
 import type { Config } from "../config/schema/config.ts";
+import type { FileStorageConfig } from "../config/schema/file-storage.ts";
 import { openFileStorage } from "../extensions/file-storage/open-file-storage.ts";
 import type { Clock } from "../pipeline/clock.ts";
 import type { Storage } from "../pipeline/storage.ts";
@@ -12,6 +13,7 @@ import {
 } from "../receiver/salesforce-receiver.ts";
 import { createExporter, type Print } from "./create-exporter.ts";
 import { createOutlet, type RunningOutlet } from "./create-outlet.ts";
+import { createProcessor } from "./create-processor.ts";
 import { createFanOut, type Pipeline } from "./fan-out.ts";
 import type { ServiceTelemetry } from "./telemetry/create-telemetry.ts";
 import { VERSION } from "./version.ts";
@@ -28,17 +30,21 @@ export interface Service {
 	start(): void;
 	/** Polls every stream once and waits until every queue is empty. */
 	runOnce(signal: AbortSignal): Promise<void>;
+	/** Resolves when the stored state turns out to be damaged; a new service recovers it. */
+	readonly damaged: Promise<Error>;
 	/** Finishes the batches and requests in hand within the shutdown time-out. Idempotent. */
 	shutdown(): Promise<void>;
 }
 
 /** Rejects when the state directory, or a file that an exporter needs, can't be used. */
 export async function createService(options: ServiceOptions): Promise<Service> {
-	const directory = stateDirectory(options.config);
+	const { directory, max_size: maxSize } = fileStorage(options.config);
 	const { logger } = options.telemetry;
 	const storage = await openFileStorage({
 		directory,
+		maxSize,
 		telemetry: options.telemetry.component("extension", "file_storage"),
+		clock: options.clock,
 	});
 	logger.info("state directory opened", { directory });
 	try {
@@ -60,11 +66,18 @@ function assemble(options: ServiceOptions, storage: Storage): Service {
 		]),
 	);
 	const receivers = inUse(config, "receivers").map((id) =>
-		buildReceiver(id, options, storage, pipelinesOf(id, config, outlets)),
+		buildReceiver(id, options, storage, pipelinesOf(id, options, outlets)),
 	);
 
+	const damage = new AbortController();
+	void storage.damaged.then((error) => damage.abort(error));
+
 	async function stop(): Promise<void> {
-		const deadline = AbortSignal.timeout(config.service.shutdown_timeout);
+		const deadline = AbortSignal.any([
+			AbortSignal.timeout(config.service.shutdown_timeout),
+			// What is in hand can't be written down any more.
+			damage.signal,
+		]);
 		await Promise.all(receivers.map((receiver) => receiver.shutdown(deadline)));
 		await Promise.all(
 			[...outlets.values()].map((outlet) => outlet.shutdown(deadline)),
@@ -74,6 +87,7 @@ function assemble(options: ServiceOptions, storage: Storage): Service {
 
 	let stopping: Promise<void> | undefined;
 	return {
+		damaged: storage.damaged,
 		start() {
 			for (const outlet of outlets.values()) outlet.start();
 			for (const receiver of receivers) receiver.start();
@@ -132,9 +146,9 @@ function defined<T>(value: T | undefined, id: string): T {
 	return value;
 }
 
-function stateDirectory(config: Config): string {
-	const [fileStorage] = Object.values(config.extensions);
-	return defined(fileStorage, "file_storage").directory;
+function fileStorage(config: Config): FileStorageConfig {
+	const [only] = Object.values(config.extensions);
+	return defined(only, "file_storage");
 }
 
 function inUse(config: Config, kind: "receivers" | "exporters"): string[] {
@@ -142,15 +156,22 @@ function inUse(config: Config, kind: "receivers" | "exporters"): string[] {
 	return [...new Set(pipelines.flatMap((pipeline) => pipeline[kind]))];
 }
 
+/** A processor in two pipelines is two: each has its records to itself. */
 function pipelinesOf(
 	receiver: string,
-	config: Config,
+	{ config, telemetry }: ServiceOptions,
 	outlets: ReadonlyMap<string, RunningOutlet>,
 ): Pipeline[] {
 	return Object.values(config.service.pipelines)
 		.filter(({ receivers }) => receivers.includes(receiver))
-		.map(({ exporters }) => ({
-			processors: [],
+		.map(({ processors, exporters }) => ({
+			processors: processors.map((id) =>
+				createProcessor(
+					id,
+					defined(config.processors[id], id),
+					telemetry.component("processor", id),
+				),
+			),
 			outlets: exporters.map((id) => defined(outlets.get(id), id)),
 		}));
 }
@@ -165,8 +186,13 @@ async function reportLeftovers(
 		if (configured.includes(id)) continue;
 		const { requests, records } = storage.queue(id).depth;
 		telemetry.logger.warn(
-			"the state directory holds records for an exporter that is in no pipeline; they stay there until it is configured again",
-			{ exporter: id, requests, records },
+			"the state directory holds records for an exporter that is in no pipeline; they stay there until it is configured again, or dropped by: salesforce-otlp state drop-exporter NAME --yes",
+			{
+				exporter: id,
+				requests,
+				records,
+				dead_letters: await storage.deadLetters.count(id),
+			},
 		);
 	}
 }

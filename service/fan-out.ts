@@ -79,7 +79,7 @@ export function createFanOut(
 			const room = await reserveAll(wanted, signal);
 			try {
 				signal.throwIfAborted();
-				await storage.commit(deliveries, batch.checkpoint, delivered);
+				await storage.commit(deliveries, batch.checkpoint, delivered, signal);
 			} finally {
 				room.release();
 			}

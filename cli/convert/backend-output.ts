@@ -6,6 +6,7 @@ import { otlpHttpExporterSchema } from "../../config/schema/otlp-http-exporter.t
 import { createOtlpHttpExporter } from "../../exporters/otlp-http/create-otlp-http-exporter.ts";
 import { createRetryingSender } from "../../exporters/queue/retrying-sender.ts";
 import { systemClock } from "../../pipeline/clock.ts";
+import type { EncodedRequest, SendResult } from "../../pipeline/exporter.ts";
 import { createTelemetry } from "../../service/telemetry/create-telemetry.ts";
 import { VERSION } from "../../service/version.ts";
 import type { Format, Output } from "./create-output.ts";
@@ -38,27 +39,57 @@ export function createBackendOutput(options: BackendOptions): Output | string {
 	const exporter = createOtlpHttpExporter(ID, parsed.data, telemetry, {
 		version: VERSION,
 	});
+	/** The last answer to a single attempt. */
+	let last: SendResult | undefined;
 	const send = createRetryingSender(
-		exporter,
+		{
+			...exporter,
+			async send(request, signal) {
+				last = await exporter.send(request, signal);
+				return last;
+			},
+		},
 		parsed.data.retry_on_failure,
 		telemetry,
 		systemClock,
 	);
 	const never = new AbortController().signal;
 	let undelivered = 0;
+	let failure: Error | undefined;
+
+	/** False when it is no use to go on. */
+	async function deliver(request: EncodedRequest): Promise<boolean> {
+		const result = await send(request, never);
+		if (result.kind === "accepted") return true;
+		if (result.kind === "too_large" && request.records > 1) {
+			const half = Math.ceil(request.records / 2);
+			const { slice } = exporter.encoder;
+			return (
+				(await deliver(await slice(request, 0, half))) &&
+				(await deliver(await slice(request, half, request.records - half)))
+			);
+		}
+		undelivered +=
+			result.kind === "partial" ? result.rejected : request.records;
+		if (result.kind === "permanent" && last?.kind === "retry") {
+			// It would be as long in vain for each of the other requests.
+			failure = new Error(result.message);
+			return false;
+		}
+		console.error(`${options.endpoint}: ${result.message}`);
+		return true;
+	}
+
 	return {
 		async write(records) {
 			for (const request of await exporter.encoder.encode(records)) {
-				const result = await send(request, never);
-				if (result.kind === "accepted") continue;
-				undelivered +=
-					result.kind === "partial" ? result.rejected : request.records;
-				console.error(`${options.endpoint}: ${result.message}`);
+				if (!(await deliver(request))) return false;
 			}
+			return true;
 		},
 		close: () => exporter.shutdown(),
 		undelivered: () => undelivered,
-		closed: () => false,
+		failure: () => failure,
 	};
 }
 

@@ -17,12 +17,14 @@ export function isFormat(name: string): name is Format {
 }
 
 export interface Output {
-	write(records: readonly LogRecord[]): Promise<void>;
+	/** Resolves when the records are safe there; false when the output has failed and takes no more. */
+	write(records: readonly LogRecord[]): Promise<boolean>;
+	/** Never rejects: what goes wrong is the failure. */
 	close(): Promise<void>;
 	/** Records that the backend refused for good. */
 	undelivered(): number;
-	/** Whether the reader of our output has gone. */
-	closed(): boolean;
+	/** Why it takes no more; the code is EPIPE when our reader has gone. */
+	failure(): NodeJS.ErrnoException | undefined;
 }
 
 export interface OutputOptions {
@@ -64,31 +66,38 @@ function encoderOf({ to, output }: OutputOptions): Encode {
 }
 
 function createStreamOutput(stream: Writable, encode: Encode): Output {
-	let failure: Error | undefined;
-	stream.once("error", (error) => {
-		failure = error;
+	let failure: NodeJS.ErrnoException | undefined;
+	stream.on("error", (error) => {
+		failure ??= error;
 	});
 
-	function write(bytes: Uint8Array): Promise<void> {
-		return new Promise((resolve, reject) => {
-			stream.write(bytes, (error) => (error ? reject(error) : resolve()));
+	/** Resolves either way: a failure is remembered above. */
+	function written(bytes: Uint8Array): Promise<void> {
+		return new Promise((resolve) => {
+			stream.write(bytes, (error) => {
+				failure ??= error ?? undefined;
+				resolve();
+			});
 		});
 	}
 
 	return {
 		async write(records) {
 			for (const bytes of await encode(records)) {
-				if (failure !== undefined) throw failure;
-				await write(bytes);
+				if (failure !== undefined) return false;
+				await written(bytes);
 			}
+			return failure === undefined;
 		},
 		async close() {
 			// Standard output stays open; it isn't ours.
 			if (stream === process.stdout) return;
 			stream.end();
-			await finished(stream);
+			await finished(stream).catch((error) => {
+				failure ??= error;
+			});
 		},
 		undelivered: () => 0,
-		closed: () => (failure as NodeJS.ErrnoException)?.code === "EPIPE",
+		failure: () => failure,
 	};
 }

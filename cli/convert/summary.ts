@@ -6,24 +6,42 @@ export function formatSummary(
 	files: readonly FileCounts[],
 	undelivered: number,
 	seconds: number,
+	unit: "row" | "line" = "row",
 ): string {
 	const sum = (of: (file: FileCounts) => number) =>
 		files.reduce((total, file) => total + of(file), 0);
 	const records = sum((file) => file.records);
-	const lines = files.flatMap(({ file, problems }) =>
-		problems.map((problem) => `${file}: ${problem}`),
+	const lines = files.flatMap(({ file, problems, failure }) =>
+		[...problems, ...(failure === undefined ? [] : [failure])].map(
+			(line) => `${file}: ${line}`,
+		),
 	);
-	lines.push(
-		`${count(files.length, "file")}, ${count(
-			sum((file) => file.rows),
-			"row",
-		)}, ${count(records, "record")}; set aside: ${count(
+	const setAside = [
+		count(
 			sum((file) => file.rowsSetAside),
-			"row",
-		)}, ${count(
-			sum((file) => file.cellsSetAside),
-			"cell",
-		)}; ${seconds.toFixed(1)} s${seconds >= 1 ? `, ${Math.round(records / seconds)} records/s` : ""}`,
+			unit,
+		),
+	];
+	if (unit === "row") {
+		setAside.push(
+			count(
+				sum((file) => file.cellsSetAside),
+				"cell",
+			),
+		);
+	}
+	const read = [
+		count(files.length, "file"),
+		count(
+			sum((file) => file.rows),
+			unit,
+		),
+		count(records, "record"),
+	];
+	const rate =
+		seconds >= 1 ? `, ${Math.round(records / seconds)} records/s` : "";
+	lines.push(
+		`${read.join(", ")}; set aside: ${setAside.join(", ")}; ${seconds.toFixed(1)} s${rate}`,
 	);
 	if (undelivered > 0) {
 		lines.push(`the backend refused ${count(undelivered, "record")}`);

@@ -1,4 +1,4 @@
-// A small OTLP/HTTP backend on loopback for the demo: takes JSON, shows each record
+// A small OTLP/HTTP backend on loopback for the demo: takes JSON, keeps each record
 // once, and counts what came twice.
 
 import { once } from "node:events";
@@ -16,17 +16,16 @@ import type { PrintableRecord } from "../../exporters/debug/record-line.ts";
 export interface Sink {
 	/** For an exporter's `endpoint`. */
 	readonly endpoint: string;
-	readonly received: number;
+	/** As they came, each once. */
+	readonly records: readonly PrintableRecord[];
 	/** Records whose `log.record.uid` had come before. */
 	readonly duplicates: number;
 	close(): Promise<void>;
 }
 
-export async function startSink(
-	show: (record: PrintableRecord) => void,
-): Promise<Sink> {
+export async function startSink(): Promise<Sink> {
 	const uids = new Set<unknown>();
-	let received = 0;
+	const records: PrintableRecord[] = [];
 	let duplicates = 0;
 
 	const server = createServer(async (request, response) => {
@@ -39,9 +38,8 @@ export async function startSink(
 			for (const record of logRecords(logs)) {
 				const printable = toPrintable(record);
 				const uid = printable.attributes["log.record.uid"];
-				received++;
 				if (uids.has(uid)) duplicates++;
-				else show(printable);
+				else records.push(printable);
 				uids.add(uid);
 			}
 			response.setHeader("content-type", "application/json");
@@ -56,9 +54,7 @@ export async function startSink(
 	const { port } = server.address() as AddressInfo;
 	return {
 		endpoint: `http://127.0.0.1:${port}`,
-		get received() {
-			return received;
-		},
+		records,
 		get duplicates() {
 			return duplicates;
 		},

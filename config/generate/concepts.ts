@@ -10,7 +10,7 @@ Check a file without starting anything with \`salesforce-otlp validate --config 
 
 ## Rules
 
-**Ids.** A component's id is \`type\` or \`type/name\`: \`salesforce\`, \`salesforce/emea\`, \`otlp_http/elastic\`. The type starts with a letter and holds letters, digits and \`_\`; the name is anything without white space, control and symbol characters. \`otlphttp\` is accepted for \`otlp_http\`, as in the Collector. A pipeline is \`logs\` or \`logs/NAME\`.
+**Ids.** A component's id is \`type\` or \`type/name\`: \`salesforce\`, \`salesforce/emea\`, \`otlp_http/elastic\`. The type starts with a letter and holds letters, digits and \`_\`; the name is anything without white space, control and symbol characters. \`otlphttp\` is accepted for \`otlp_http\` and \`otlp\` for \`otlp_grpc\`, as in the Collector. A pipeline is \`logs\` or \`logs/NAME\`.
 
 **References.** Whatever a pipeline or \`service.extensions\` names must be defined. A receiver, processor or exporter may be defined and not used. An extension that is defined and not listed in \`service.extensions\` is an error, because a state directory that is silently not used is worse. At most one \`file_storage\` may be defined; without one, the default directory is used.
 

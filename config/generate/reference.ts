@@ -4,9 +4,11 @@ import type { z } from "zod";
 import {
 	DEFAULT_ENDPOINT,
 	endpointVariables,
+	everyStreamVariables,
 	otlpVariables,
 	resourceVariables,
 	salesforceVariables,
+	streamsVariable,
 	type Variable,
 } from "../environment/variables.ts";
 import {
@@ -21,6 +23,13 @@ import { CONCEPTS } from "./concepts.ts";
 
 const TITLES: Readonly<Record<string, string>> = {
 	"receivers/salesforce": "The Salesforce receiver",
+	"processors/elastic":
+		"Routing and ECS fields for Elasticsearch. Examples of every processor are in [processors.md](processors.md)",
+	"processors/resource": "Changes attributes of the resource",
+	"processors/attributes": "Changes attributes of records",
+	"processors/filter": "Drops records, and counts them",
+	"processors/redaction": "Masks what must not leave",
+	"processors/probabilistic_sampler": "Keeps a share of the records",
 	"exporters/otlp_http": "OTLP over HTTP",
 	"exporters/debug": "Records to the terminal",
 	"extensions/file_storage": "The state directory",
@@ -103,13 +112,15 @@ function renderEnvironment(): string {
 	});
 	const variables = [
 		...salesforceVariables,
+		streamsVariable,
+		...everyStreamVariables,
 		...endpointVariables,
 		...otlpVariables.map(twice),
 		...resourceVariables,
 	];
 	return [
 		"## Without a file",
-		`Without \`--config\` these environment variables are the configuration. They make one \`salesforce\` receiver with the stream \`login\`, one \`otlp_http\` exporter, and a pipeline between them; everything else has its default. A blank variable counts as absent. Each \`OTEL_EXPORTER_OTLP_*\` variable below has a variant \`OTEL_EXPORTER_OTLP_LOGS_*\` that wins. Without any endpoint, \`${DEFAULT_ENDPOINT}\` is used. With \`--config\` none of these is read, unless the file names it.`,
+		`Without \`--config\` these environment variables are the configuration. They make one \`salesforce\` receiver, one \`otlp_http\` exporter, and a pipeline between them; everything else has its default. A blank variable counts as absent. Each \`OTEL_EXPORTER_OTLP_*\` variable below has a variant \`OTEL_EXPORTER_OTLP_LOGS_*\` that wins. Without any endpoint, \`${DEFAULT_ENDPOINT}\` is used. With \`--config\` none of these is read, unless the file names it.`,
 		table(
 			["variable", "key", "meaning"],
 			variables.map(({ name, path, help, required }) => [

@@ -2,15 +2,35 @@
 // loading, documentation, JSON Schema and print-config follow from it.
 
 import type { z } from "zod";
+import { attributesProcessorSchema } from "./attributes-processor.ts";
 import { debugExporterSchema } from "./debug-exporter.ts";
+import { elasticProcessorSchema } from "./elastic-processor.ts";
+import { fileExporterSchema } from "./file-exporter.ts";
 import { fileStorageSchema } from "./file-storage.ts";
+import { filterProcessorSchema } from "./filter-processor.ts";
+import { otlpGrpcExporterSchema } from "./otlp-grpc-exporter.ts";
 import { otlpHttpExporterSchema } from "./otlp-http-exporter.ts";
+import { probabilisticSamplerProcessorSchema } from "./probabilistic-sampler-processor.ts";
+import { redactionProcessorSchema } from "./redaction-processor.ts";
+import { resourceProcessorSchema } from "./resource-processor.ts";
 import { salesforceReceiverSchema } from "./salesforce-receiver.ts";
 
 export const componentTypes = {
 	receivers: { salesforce: salesforceReceiverSchema },
-	processors: {},
-	exporters: { otlp_http: otlpHttpExporterSchema, debug: debugExporterSchema },
+	processors: {
+		elastic: elasticProcessorSchema,
+		resource: resourceProcessorSchema,
+		attributes: attributesProcessorSchema,
+		filter: filterProcessorSchema,
+		redaction: redactionProcessorSchema,
+		probabilistic_sampler: probabilisticSamplerProcessorSchema,
+	},
+	exporters: {
+		otlp_http: otlpHttpExporterSchema,
+		otlp_grpc: otlpGrpcExporterSchema,
+		file: fileExporterSchema,
+		debug: debugExporterSchema,
+	},
 	extensions: { file_storage: fileStorageSchema },
 } as const satisfies Record<string, Record<string, z.ZodType>>;
 
@@ -21,7 +41,10 @@ export const componentKinds = Object.keys(
 ) as readonly ComponentKind[];
 
 /** Names that the Collector has given up and still takes. */
-const aliases: Readonly<Record<string, string>> = { otlphttp: "otlp_http" };
+const aliases: Readonly<Record<string, string>> = {
+	otlphttp: "otlp_http",
+	otlp: "otlp_grpc",
+};
 
 /** One component as configured, with its type. */
 export type ComponentConfig<K extends ComponentKind> = {

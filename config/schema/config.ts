@@ -23,7 +23,7 @@ export interface Config {
 export const sections: Readonly<Record<ComponentKind | "service", string>> = {
 	receivers: "Where log records come from, by id.",
 	processors:
-		"Steps between receivers and exporters, by id. There are none in this version.",
+		"Steps between receivers and exporters, by id. A pipeline takes them in the order in which it lists them.",
 	exporters: "Where log records go, by id.",
 	extensions: "What serves the process, by id.",
 	service: "What runs: pipelines, extensions, telemetry.",

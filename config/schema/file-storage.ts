@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { z } from "zod";
 import { fields } from "./field.ts";
+import { size } from "./number.ts";
 import { filePath } from "./text.ts";
 
 export const fileStorageSchema = z.strictObject({
@@ -17,10 +18,17 @@ export const fileStorageSchema = z.strictObject({
 		.describe(
 			"The state directory, created with mode 0700. It must be on a local disk, and belongs to one process at a time.",
 		),
+	max_size: size()
+		.optional()
+		.register(fields, { defaultText: "no limit" })
+		.describe(
+			"The most bytes that the state file and its log take on the disk, dead letters included. When it is reached, as when the disk is full, receivers wait until backends have taken what is queued.",
+		),
 });
 
 export interface FileStorageConfig {
 	directory: string;
+	max_size?: number | undefined;
 }
 
 /** `STATE_DIRECTORY` is what systemd sets for `StateDirectory=`; with several names it is a list, of which the first is taken. */

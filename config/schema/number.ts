@@ -34,8 +34,8 @@ export const positiveInteger = () =>
 		.min(1, "`{key}` must be positive")
 		.register(fields, { type: "integer", expected: "a whole number" });
 
-/** A positive count, or bytes with their unit. */
-export const size = () =>
+/** A count, or bytes with their unit; positive, or from zero up with `zero`. */
+export const size = (options: { zero?: boolean } = {}) =>
 	z
 		.union([z.int(), z.string()])
 		.transform((input, context) => {
@@ -44,7 +44,12 @@ export const size = () =>
 				context.addIssue({ code: "custom", message: EXPECTED });
 				return z.NEVER;
 			}
-			if (bytes <= 0) {
+			if (bytes < 0 && options.zero) {
+				context.addIssue({
+					code: "custom",
+					message: "`{key}` must be non-negative",
+				});
+			} else if (bytes <= 0 && !options.zero) {
 				context.addIssue({
 					code: "custom",
 					message: "`{key}` must be positive",

@@ -1,13 +1,17 @@
 // OTLP over HTTP; the Collector's `otlp_http` keys and defaults.
 
 import { z } from "zod";
-import { crossCheck } from "./cross-check.ts";
+import { crossCheck, exactlyOne, isMap } from "./cross-check.ts";
 import { duration } from "./duration.ts";
+import { fields } from "./field.ts";
+import { headerFiles } from "./header-files.ts";
+import { bool, size } from "./number.ts";
+import { exporterAuthSchema } from "./oauth2client.ts";
 import { retrySchema } from "./retry-on-failure.ts";
 import { sendingQueueSchema } from "./sending-queue.ts";
 import { choice, headers } from "./text.ts";
 import { tlsSchema } from "./tls.ts";
-import { httpUrl } from "./url.ts";
+import { httpUrl, proxyUrl } from "./url.ts";
 
 export const otlpHttpExporterSchema = crossCheck(
 	z.strictObject({
@@ -22,6 +26,21 @@ export const otlpHttpExporterSchema = crossCheck(
 		headers: headers()
 			.prefault({})
 			.describe("Headers of every request. Their values are never shown."),
+		header_files: headerFiles()
+			.prefault({})
+			.describe("Headers whose values are read from files."),
+		auth: exporterAuthSchema
+			.optional()
+			.describe("Credentials that are fetched and renewed."),
+		proxy_url: proxyUrl()
+			.optional()
+			.register(fields, {
+				defaultText:
+					"`$HTTPS_PROXY` or `$HTTP_PROXY`, without the hosts of `$NO_PROXY` and without loopback",
+			})
+			.describe(
+				"The proxy to the backend, user and password included if it wants them.",
+			),
 		encoding: choice(["proto", "json"])
 			.prefault("proto")
 			.describe("OTLP as Protobuf or as JSON."),
@@ -31,7 +50,26 @@ export const otlpHttpExporterSchema = crossCheck(
 		timeout: duration()
 			.prefault("30s")
 			.describe("How long one request may take."),
-		tls: tlsSchema.optional().describe("TLS to the backend."),
+		tls: tlsSchema
+			.optional()
+			.describe("TLS to the backend. Files are read again when they change."),
+		max_record_size: size()
+			.optional()
+			.register(fields, { defaultText: "no limit" })
+			.describe(
+				"Records that are larger, before compression, are set aside instead of being sent, for a backend that skips them without a word (VictoriaLogs: `2MB`).",
+			),
+		max_age: duration()
+			.optional()
+			.register(fields, { defaultText: "no limit" })
+			.describe(
+				"Records that are older when they are to be sent are set aside instead, for a backend that skips them without a word (VictoriaLogs: its retention).",
+			),
+		instance_id_from_event_type: bool()
+			.prefault(false)
+			.describe(
+				"For Loki, which refuses what is an hour behind in its stream: writes organization and event type into the resource attribute `service.instance.id`, so that each event type is a stream of its own, in time order. Set `num_consumers: 1` besides.",
+			),
 		retry_on_failure: retrySchema
 			.prefault({})
 			.describe("How requests that failed are tried again."),
@@ -42,6 +80,27 @@ export const otlpHttpExporterSchema = crossCheck(
 	(value, report) => {
 		if (value.endpoint === undefined && value.logs_endpoint === undefined) {
 			report("at least one of `endpoint`, `logs_endpoint` is required");
+		}
+		const names = [value.headers, value.header_files].flatMap((map) =>
+			isMap(map) ? Object.keys(map) : [],
+		);
+		const seen = new Set(value.auth === undefined ? [] : ["authorization"]);
+		for (const name of names) {
+			const key = name.toLowerCase();
+			if (seen.has(key)) {
+				report(
+					`only one of \`headers\`, \`header_files\`, \`auth\` may set ${name}, and only once`,
+				);
+			}
+			seen.add(key);
+		}
+		if (isMap(value.auth)) {
+			exactlyOne(
+				value.auth,
+				(message) => report(message, "auth"),
+				["oauth2client"],
+				true,
+			);
 		}
 	},
 );

@@ -78,16 +78,19 @@ export const resourceAttributes = () =>
 			expected: "a map of attribute names to strings",
 		});
 
+export const headerName = () =>
+	z
+		.string()
+		.regex(
+			/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/,
+			"a header name may hold letters, digits and - _ . only",
+		);
+
 /** HTTP header fields; every value is a secret, since one of them usually is. */
 export const headers = () =>
 	z
 		.record(
-			z
-				.string()
-				.regex(
-					/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/,
-					"a header name may hold letters, digits and - _ . only",
-				),
+			headerName(),
 			z
 				.string()
 				.refine(

@@ -10,7 +10,7 @@ export const tlsSchema = crossCheck(
 		insecure: bool()
 			.prefault(false)
 			.describe(
-				"The Collector's key for plain text. Over HTTP the scheme of the URL decides, so it changes nothing here.",
+				"Plain text, where an `otlp_grpc` endpoint has no scheme. The scheme of a URL decides by itself.",
 			),
 		insecure_skip_verify: bool()
 			.prefault(false)

@@ -2,6 +2,7 @@
 // own, because a URL ends up in logs.
 
 import { z } from "zod";
+import { Secret } from "../../pipeline/secret.ts";
 import { EXPECTED, fields } from "./field.ts";
 
 const LOOPBACK = /^(?:localhost|.+\.localhost|127(?:\.\d+){3}|\[::1\])$/;
@@ -74,6 +75,19 @@ export function secureOrigin() {
 	})
 		.transform((input) => new URL(input).origin)
 		.register(fields, { type: "URL", expected });
+}
+
+/** A proxy's address. It may hold a user and a password, so it is never shown. */
+export function proxyUrl() {
+	const expected = "the URL of a proxy that starts with http:// or https://";
+	return z
+		.string()
+		.refine((input) => {
+			const url = URL.parse(input);
+			return url?.protocol === "http:" || url?.protocol === "https:";
+		}, EXPECTED)
+		.transform((input) => new Secret(input))
+		.register(fields, { type: "secret, URL", expected, secret: true });
 }
 
 /** A URL that can be shown: no credentials, no values of its query. */

@@ -3,6 +3,7 @@
 // the side that loses nothing.
 
 import type { SendResult } from "../../pipeline/exporter.ts";
+import { saysPartlyDelivered, saysTooLarge } from "./refusal-texts.ts";
 import { readErrorMessage, readPartialSuccess } from "./response-body.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
@@ -16,7 +17,7 @@ export interface HttpAnswer {
 const RETRYABLE = new Set([429, 502, 503, 504]);
 
 /** A key that was rotated must not cost data, and asking more often does not bring it back. */
-const CREDENTIALS_RETRY_MS = 60_000;
+export const CREDENTIALS_RETRY_MS = 60_000;
 
 export function classifyAnswer(answer: HttpAnswer, now: number): SendResult {
 	const { status, body } = answer;
@@ -34,6 +35,9 @@ export function classifyAnswer(answer: HttpAnswer, now: number): SendResult {
 	const detail = readErrorMessage(contentType, body);
 	const said = detail === "" ? `HTTP ${status}` : `HTTP ${status}: ${detail}`;
 
+	if (status === 413 || saysTooLarge(detail)) {
+		return { kind: "too_large", status, message: said };
+	}
 	if (RETRYABLE.has(status)) {
 		return {
 			kind: "retry",
@@ -44,6 +48,14 @@ export function classifyAnswer(answer: HttpAnswer, now: number): SendResult {
 				header(answer, "date"),
 				now,
 			),
+		};
+	}
+	if (status === 407) {
+		return {
+			kind: "retry",
+			status,
+			message: `${said}: the proxy refuses the credentials. Check the user and password of proxy_url, or of the proxy in the environment`,
+			retryAfterMs: CREDENTIALS_RETRY_MS,
 		};
 	}
 	if (status === 401 || status === 403) {
@@ -61,14 +73,9 @@ export function classifyAnswer(answer: HttpAnswer, now: number): SendResult {
 			message: `HTTP ${status}: redirected to ${redirectTarget(header(answer, "location"))}. Redirects are not followed, so that credentials go nowhere else: set the endpoint to where the backend is`,
 		};
 	}
-	if (status === 413) {
-		return {
-			kind: "permanent",
-			status,
-			message: `${said}: the request is too large for the backend: lower sending_queue: batch: max_size`,
-		};
-	}
-	return { kind: "permanent", status, message: said };
+	return status === 400 && saysPartlyDelivered(detail)
+		? { kind: "permanent", status, message: said, partlyDelivered: true }
+		: { kind: "permanent", status, message: said };
 }
 
 function header(answer: HttpAnswer, name: string): string | undefined {

@@ -40,9 +40,21 @@ export function describeConnectionError(
 		code?: string;
 		message?: string;
 	};
-	const explanation = code === undefined ? undefined : EXPLANATIONS[code];
+	const explanation =
+		proxyProblem(message) ??
+		(code === undefined ? undefined : EXPLANATIONS[code]);
 	const reason = explanation ?? message ?? String(error);
 	return `can't reach ${target}: ${reason}${code === undefined ? "" : ` (${code})`}`;
+}
+
+/** From the words of undici's ProxyAgent. */
+function proxyProblem(message: string | undefined): string | undefined {
+	if (message === undefined) return undefined;
+	const status = /^Proxy response \((\d+)\)/.exec(message)?.[1];
+	if (status === "407" || /^Proxy Authentication Required/.test(message)) {
+		return "the proxy wants a user and password, or refuses those of proxy_url";
+	}
+	return status && `the proxy refuses the connection with HTTP ${status}`;
 }
 
 /** The request's own deadline passed. */

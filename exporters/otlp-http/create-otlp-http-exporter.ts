@@ -8,112 +8,128 @@
 
 import type { OtlpHttpExporterConfig } from "../../config/schema/otlp-http-exporter.ts";
 import { type Clock, systemClock } from "../../pipeline/clock.ts";
-import type { Exporter, SendResult } from "../../pipeline/exporter.ts";
-import { REDACTED } from "../../pipeline/secret.ts";
+import type {
+	EncodedRequest,
+	Exporter,
+	RequestEncoder,
+	SendResult,
+} from "../../pipeline/exporter.ts";
 import type { Telemetry } from "../../pipeline/telemetry.ts";
-import { classifyAnswer } from "./classify.ts";
+import {
+	CREDENTIALS_RETRY_MS,
+	classifyAnswer,
+	type HttpAnswer,
+} from "./classify.ts";
 import { describeConnectionError } from "./connection-error.ts";
 import { createOtlpEncoder } from "./encoder.ts";
 import { logsUrl } from "./endpoint.ts";
-import { tlsOptions } from "./tls.ts";
+import { withEventTypeStreams } from "./event-type-streams.ts";
+import { createOAuth2Client, TokenError } from "./oauth2-client.ts";
+import { createRecordLimits } from "./request/record-limits.ts";
+import { createRequestHeaders } from "./request-headers.ts";
 import { createTransport } from "./transport.ts";
 
 export interface OtlpHttpExporterOptions {
 	/** Of the product; goes into User-Agent. */
 	readonly version: string;
 	readonly clock?: Clock;
+	/** Where proxies are looked up. */
+	readonly env?: NodeJS.ProcessEnv;
 }
 
 /**
- * Throws when the endpoint or a TLS file can't be used. `telemetry` is already
- * marked with the component.
+ * Throws when the endpoint, a TLS file or a header file can't be used. `telemetry`
+ * is already marked with the component.
  */
 export function createOtlpHttpExporter(
 	id: string,
 	config: OtlpHttpExporterConfig,
-	telemetry: Telemetry,
-	{ version, clock = systemClock }: OtlpHttpExporterOptions,
+	{ logger }: Telemetry,
+	{ version, clock = systemClock, env = process.env }: OtlpHttpExporterOptions,
 ): Exporter {
 	const url = logsUrl(config);
 	const target = `${url.origin}${url.pathname}`;
-	if (config.tls?.insecure_skip_verify) {
-		telemetry.logger.warn(
-			`the certificate of ${url.host} is not verified (tls: insecure_skip_verify), so anyone on the way can read and change what is sent: use ca_file instead`,
-		);
-	}
-	const { sending_queue: queue } = config;
+	const shared = { proxyUrl: config.proxy_url, env, logger };
 	const transport = createTransport({
+		...shared,
 		url,
-		tls: tlsOptions(config.tls),
+		tls: config.tls,
 		timeoutMs: config.timeout,
-		connections: queue.num_consumers,
+		connections: config.sending_queue.num_consumers,
 	});
-	const configured = revealed(config.headers);
+	const headers = createRequestHeaders(
+		config,
+		`salesforce-otlp/${version}`,
+		logger,
+	);
+	const oauth2 = config.auth?.oauth2client;
+	const tokens =
+		oauth2 && createOAuth2Client({ ...shared, config: oauth2, clock });
+	const admit = createRecordLimits(config, clock);
 
-	function described(result: SendResult): SendResult {
-		return "message" in result
-			? { ...result, message: redact(result.message, configured) }
-			: result;
+	async function post(
+		request: EncodedRequest,
+		signal: AbortSignal,
+	): Promise<HttpAnswer> {
+		const once = (authorization: string | undefined) =>
+			transport.post(headers.of(request, authorization), request.body, signal);
+		if (tokens === undefined) return once(undefined);
+		const token = await tokens.authorization(signal);
+		const answer = await once(token);
+		if (answer.status !== 401) return answer;
+		// It may have been revoked before its time: once with a new one.
+		tokens.invalidate(token);
+		return once(await tokens.authorization(signal));
+	}
+
+	function trouble(error: unknown): SendResult {
+		if (error instanceof TokenError) {
+			return {
+				kind: "retry",
+				message: error.message,
+				retryAfterMs: error.refused ? CREDENTIALS_RETRY_MS : undefined,
+			};
+		}
+		// TLS errors too: a certificate is renewed one day, and until then the
+		// requests wait.
+		return {
+			kind: "retry",
+			message: describeConnectionError(error, target, config.timeout),
+		};
 	}
 
 	return {
 		id,
-		encoder: createOtlpEncoder({
-			encoding: config.encoding,
-			compression: config.compression,
-			maxSize: queue.batch.max_size,
-			sizer: queue.batch.sizer,
-		}),
-
+		encoder: encoderOf(config),
+		...(admit && { admit }),
 		async send(request, signal) {
-			const headers: Record<string, string> = {
-				"user-agent": `salesforce-otlp/${version}`,
-				...configured,
-				"content-type": request.contentType,
-			};
-			if (request.contentEncoding !== undefined) {
-				headers["content-encoding"] = request.contentEncoding;
-			}
+			let result: SendResult;
 			try {
-				const answer = await transport.post(headers, request.body, signal);
-				return described(classifyAnswer(answer, clock.now()));
+				const answer = await post(request, signal);
+				result = classifyAnswer(answer, clock.now());
 			} catch (error) {
 				signal.throwIfAborted();
-				// TLS errors too: a certificate is renewed one day, and until then the
-				// requests wait.
-				return described({
-					kind: "retry",
-					message: describeConnectionError(error, target, config.timeout),
-				});
+				result = trouble(error);
 			}
+			return "message" in result
+				? { ...result, message: headers.redact(result.message) }
+				: result;
 		},
-
-		shutdown: transport.close,
+		async shutdown() {
+			await Promise.all([transport.close(), tokens?.close()]);
+		},
 	};
 }
 
-function revealed(headers: OtlpHttpExporterConfig["headers"]) {
-	return Object.fromEntries(
-		Object.entries(headers).map(([name, secret]) => [
-			name.toLowerCase(),
-			secret.reveal(),
-		]),
-	);
+function encoderOf(config: OtlpHttpExporterConfig): RequestEncoder {
+	const { batch } = config.sending_queue;
+	const encoder = createOtlpEncoder({
+		encoding: config.encoding,
+		compression: config.compression,
+		maxSize: batch.max_size,
+		sizer: batch.sizer,
+	});
+	return config.instance_id_from_event_type
+		? withEventTypeStreams(encoder)
+		: encoder;
 }
-
-/** Backends repeat in their errors what they were sent, a wrong key included. */
-function redact(message: string, headers: Readonly<Record<string, string>>) {
-	let redacted = message;
-	for (const value of Object.values(headers)) {
-		// The whole value, and without its scheme ("Bearer", "ApiKey").
-		for (const secret of [value, value.replace(/^\S+\s+/, "")]) {
-			if (secret.length >= MIN_SECRET_LENGTH) {
-				redacted = redacted.replaceAll(secret, REDACTED);
-			}
-		}
-	}
-	return redacted;
-}
-
-/** A tenant called "a" is no secret, and its name must not be cut out of every word. */
-const MIN_SECRET_LENGTH = 6;

@@ -1,29 +1,50 @@
-// The Collector's `tls` keys as options of a node TLS connection. Files are read
-// once, when the exporter is made, so that a missing one stops the start.
+// The Collector's `tls` keys as options of a node TLS connection.
 
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { ConnectionOptions } from "node:tls";
+import { type ConnectionOptions, createSecureContext } from "node:tls";
 import type { TlsConfig } from "../../config/schema/tls.ts";
 
 /**
  * A `ca_file` or `ca_pem` replaces the system's authorities, as in the Collector.
- * `insecure` has no meaning here: whether TLS is used is the URL's scheme.
+ * `insecure` has no meaning here: whether TLS is used is the URL's scheme. Throws
+ * when a file can't be read, or when what it holds can't be used.
  */
 export function tlsOptions(config: TlsConfig | undefined): ConnectionOptions {
 	if (config === undefined) return {};
 	const ca = config.ca_pem ?? readPem(config.ca_file, "ca_file");
 	const cert = config.cert_pem ?? readPem(config.cert_file, "cert_file");
 	const key = config.key_pem?.reveal() ?? readPem(config.key_file, "key_file");
-	return {
-		minVersion: config.min_version === "1.3" ? "TLSv1.3" : "TLSv1.2",
-		rejectUnauthorized: !config.insecure_skip_verify,
+	const material = {
 		...(ca !== undefined && { ca }),
 		...(cert !== undefined && { cert }),
 		...(key !== undefined && { key }),
+	};
+	try {
+		createSecureContext(material);
+		// An authority that can't be read is passed over in silence otherwise.
+		if (ca !== undefined) new X509Certificate(ca);
+	} catch (error) {
+		throw new Error(
+			`tls: the certificates or the key can't be used: ${(error as Error).message}`,
+			{ cause: error },
+		);
+	}
+	return {
+		...material,
+		minVersion: config.min_version === "1.3" ? "TLSv1.3" : "TLSv1.2",
+		rejectUnauthorized: !config.insecure_skip_verify,
 		...(config.server_name_override !== undefined && {
 			servername: config.server_name_override,
 		}),
 	};
+}
+
+/** The files that `tlsOptions` reads. */
+export function tlsFiles(config: TlsConfig | undefined): string[] {
+	return [config?.ca_file, config?.cert_file, config?.key_file].filter(
+		(file) => file !== undefined,
+	);
 }
 
 function readPem(path: string | undefined, key: string): string | undefined {

@@ -1,15 +1,19 @@
 // Bytes over HTTP, once, with a deadline. Gives whatever the backend answered;
 // rejects only when there was no answer.
 
-import type { ConnectionOptions } from "node:tls";
-import { type Dispatcher, Pool } from "undici";
+import type { Dispatcher } from "undici";
 import type { HttpAnswer } from "./classify.ts";
 import { RequestTimeout } from "./connection-error.ts";
+import {
+	createHttpDispatcher,
+	type HttpDispatcherOptions,
+} from "./http-dispatcher.ts";
 
 /** As OTLP advises: what a backend answers is not trusted to be small. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
 
 export interface Transport {
+	/** Redirects are not followed. Rejects with the signal's reason, or with what went wrong on the way. */
 	post(
 		headers: Readonly<Record<string, string>>,
 		body: Uint8Array,
@@ -18,26 +22,18 @@ export interface Transport {
 	close(): Promise<void>;
 }
 
-export interface TransportOptions {
-	readonly url: URL;
-	readonly tls: ConnectionOptions;
+export interface TransportOptions
+	extends Omit<HttpDispatcherOptions, "connectTimeoutMs"> {
 	/** For a whole request, from connecting to the last byte of the answer. */
 	readonly timeoutMs: number;
-	/** How many requests may be on their way at once. */
-	readonly connections: number;
 }
 
+/** Throws when a TLS file can't be used. */
 export function createTransport(options: TransportOptions): Transport {
-	const { url, tls, timeoutMs, connections } = options;
-	const pool = new Pool(url.origin, {
-		connections,
-		// HTTP/1.1 is what OTLP/HTTP servers are tested with, and one connection a
-		// request keeps a slow answer from holding up the others.
-		allowH2: false,
-		connect: { ...tls, timeout: timeoutMs },
-		// The one deadline below covers them.
-		headersTimeout: 0,
-		bodyTimeout: 0,
+	const { url, timeoutMs } = options;
+	const dispatcher = createHttpDispatcher({
+		...options,
+		connectTimeoutMs: timeoutMs,
 	});
 
 	return {
@@ -51,7 +47,8 @@ export function createTransport(options: TransportOptions): Transport {
 				timeoutMs,
 			);
 			try {
-				const answer = await pool.request({
+				const answer = await dispatcher.current().request({
+					origin: url.origin,
 					method: "POST",
 					path: url.pathname + url.search,
 					headers: { ...headers, "content-length": String(body.byteLength) },
@@ -68,7 +65,7 @@ export function createTransport(options: TransportOptions): Transport {
 				signal.removeEventListener("abort", abort);
 			}
 		},
-		close: () => pool.destroy(),
+		close: dispatcher.close,
 	};
 }
 

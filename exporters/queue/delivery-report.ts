@@ -2,7 +2,10 @@
 // without passing here.
 
 import type { Clock } from "../../pipeline/clock.ts";
-import type { EncodedRequest } from "../../pipeline/exporter.ts";
+import type {
+	EncodedRequest,
+	RefusedRecords,
+} from "../../pipeline/exporter.ts";
 import type { Telemetry } from "../../pipeline/telemetry.ts";
 import { createLogThrottle } from "./log-throttle.ts";
 import type { FinalResult } from "./retrying-sender.ts";
@@ -10,12 +13,22 @@ import type { FinalResult } from "./retrying-sender.ts";
 /** A wrong path in the endpoint refuses every request: one line in ten seconds says it well enough. */
 const REPORT_MS = 10_000;
 
+/** What ends a request. */
+export type DecidedResult = Exclude<FinalResult, { kind: "too_large" }>;
+
 export interface DeliveryReport {
 	/** The backend has decided. */
-	settled(request: EncodedRequest, result: FinalResult): void;
+	settled(request: EncodedRequest, result: DecidedResult): void;
+	/** Records were set aside without being sent. */
+	refused(refused: RefusedRecords): void;
+	/** A request goes out in parts. */
+	split(request: EncodedRequest, message: string): void;
 	/** The oldest request was given up for room. */
 	dropped(records: number): void;
 }
+
+/** Every request may have to be split, and all of it arrives. */
+const SPLIT_REPORT_MS = 10 * 60_000;
 
 export interface DeliveryReportOptions {
 	/** Whether a request that is refused for good is kept as a dead letter. */
@@ -32,25 +45,57 @@ export function createDeliveryReport(
 	const setAside = createLogThrottle(clock, REPORT_MS);
 	const partial = createLogThrottle(clock, REPORT_MS);
 	const drops = createLogThrottle(clock, REPORT_MS);
+	const limits = createLogThrottle(clock, REPORT_MS);
+	const splits = createLogThrottle(clock, SPLIT_REPORT_MS);
 
 	const unreported = (skipped: number) =>
 		skipped > 0 ? { unreported_since_last: skipped } : {};
 
+	/** `reason` is `refused` by the backend, or the option that kept the records from it. */
+	function countFailed(records: number, reason: string): void {
+		telemetry.count("otelcol_exporter_send_failed_log_records", records);
+		if (!keepsRefused) return;
+		telemetry.count("salesforce_exporter_dead_letter_log_records", records, {
+			reason,
+		});
+	}
+
+	const fate = keepsRefused ? "set aside" : "lost (sending_queue is disabled)";
+
 	return {
+		refused({ request: { records }, option, message }) {
+			countFailed(records, option);
+			const skipped = limits.due();
+			if (skipped === undefined) return;
+			logger.warn(`${records} records are ${fate}: ${message}`, {
+				records,
+				option,
+				...unreported(skipped),
+			});
+		},
+
+		split({ records, bytes }, message) {
+			const skipped = splits.due();
+			if (skipped === undefined) return;
+			logger.warn(
+				`a request is too large for the backend and goes out in halves (${message}). A lower sending_queue: batch: max_size saves the attempt`,
+				{ records, bytes, ...unreported(skipped) },
+			);
+		},
+
 		settled({ records }, result) {
 			if (result.kind === "permanent") {
-				telemetry.count("otelcol_exporter_send_failed_log_records", records);
-				if (keepsRefused) {
-					telemetry.count(
-						"salesforce_exporter_dead_letter_log_records",
-						records,
-					);
-				}
+				countFailed(records, "refused");
 				const skipped = setAside.due();
 				if (skipped === undefined) return;
 				logger.error(
-					`the backend refused a request for good; its ${records} records are ${keepsRefused ? "set aside" : "lost (sending_queue is disabled)"}: ${result.message}`,
-					{ records, status: result.status, ...unreported(skipped) },
+					`the backend refused a request for good; its ${records} records are ${fate}${result.partlyDelivered ? ", though it may have taken some of them" : ""}: ${result.message}`,
+					{
+						records,
+						status: result.status,
+						...(result.partlyDelivered && { partly_delivered: true }),
+						...unreported(skipped),
+					},
 				);
 				return;
 			}

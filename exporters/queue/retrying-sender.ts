@@ -1,6 +1,7 @@
 // Sends a request until the backend has taken it or refuses it for good.
-// Invariant: an answer that has come is never thrown away, whatever is aborted
-// meanwhile, because the request would be sent twice.
+// Invariants: an answer that has come is never thrown away, whatever is aborted
+// meanwhile, because the request would be sent twice. What Retry-After says holds
+// for every request to this backend, and for no other backend.
 
 import pRetry from "p-retry";
 import type { RetryConfig } from "../../config/schema/retry-on-failure.ts";
@@ -13,6 +14,15 @@ import type {
 import type { Telemetry } from "../../pipeline/telemetry.ts";
 import { createBackoff } from "./backoff.ts";
 import { createOutageLog } from "./outage-log.ts";
+
+/** How often a request is throttled before it is tried in halves, while others pass. */
+const THROTTLED_WHILE_OTHERS_PASS = 4;
+
+/** The same where none passes, because all may be too large: no backend takes less than 2 MiB by default. */
+const THROTTLED_ALONE = [
+	{ overBytes: 2 * 1024 * 1024, attempts: 8 },
+	{ overBytes: 64 * 1024, attempts: 20 },
+];
 
 export type FinalResult = Exclude<SendResult, { kind: "retry" }>;
 
@@ -47,6 +57,17 @@ export function createRetryingSender(
 	random: () => number = Math.random,
 ): RetryingSender {
 	const outage = createOutageLog(telemetry.logger, clock);
+	/** How many requests the backend has taken. */
+	let taken = 0;
+	let pause: { readonly until: number; readonly ms: number } | undefined;
+
+	/** Until the time is over that the backend has asked for, on whatever request. */
+	async function heldBack(signal: AbortSignal): Promise<void> {
+		if (pause === undefined) return;
+		const left = pause.until - clock.now();
+		// A clock that is set back must not make it longer.
+		if (left > 0) await clock.sleep(Math.min(left, pause.ms), signal);
+	}
 
 	async function attempt(
 		request: EncodedRequest,
@@ -63,8 +84,10 @@ export function createRetryingSender(
 
 	return async (request, signal, stopping = signal) => {
 		stopping.throwIfAborted();
+		await heldBack(stopping);
 		const backoff = createBackoff(retry, random);
 		const start = clock.now();
+		const neverPasses = createThrottleJudge(request, () => taken);
 		let gaveUp: string | undefined;
 
 		/** Waits before the next attempt, or decides that there is none. */
@@ -83,6 +106,9 @@ export function createRetryingSender(
 				gaveUp = `gave up after ${Math.round(elapsed / 1000)} s (retry_on_failure: max_elapsed_time): ${message}`;
 				return;
 			}
+			if (retryAfterMs > 0) {
+				pause = { until: clock.now() + retryAfterMs, ms: retryAfterMs };
+			}
 			outage.failed(message, delay);
 			telemetry.count("salesforce_exporter_retries", 1);
 			await clock.sleep(delay, stopping);
@@ -94,9 +120,14 @@ export function createRetryingSender(
 			// the signal: it would drop the result of an attempt that ended meanwhile.
 			return await pRetry(
 				async () => {
+					await heldBack(stopping);
 					const result = await attempt(request, signal);
-					if (result.kind === "retry") throw new AttemptFailed(result);
+					if (result.kind === "retry") {
+						if (neverPasses(result)) return tooLarge(result);
+						throw new AttemptFailed(result);
+					}
 					outage.worked();
+					if (result.kind === "accepted" || result.kind === "partial") taken++;
 					return result;
 				},
 				{
@@ -116,5 +147,39 @@ export function createRetryingSender(
 			}
 			throw error;
 		}
+	};
+}
+
+/**
+ * Tells a 429 that time cures from one that it never will: Loki answers so to what is
+ * larger than its burst, in the words of its rate limit.
+ */
+function createThrottleJudge(
+	{ records, bytes }: EncodedRequest,
+	takenSoFar: () => number,
+): (result: RetryResult) => boolean {
+	let throttled = 0;
+	let takenBefore = 0;
+	return ({ status, retryAfterMs }) => {
+		// A backend that names the time knows that it passes.
+		if (status !== 429 || retryAfterMs !== undefined || records < 2) {
+			return false;
+		}
+		if (throttled === 0) takenBefore = takenSoFar();
+		throttled += 1;
+		if (takenSoFar() > takenBefore) {
+			return throttled >= THROTTLED_WHILE_OTHERS_PASS;
+		}
+		return THROTTLED_ALONE.some(
+			({ overBytes, attempts }) => bytes > overBytes && throttled >= attempts,
+		);
+	};
+}
+
+function tooLarge({ status, message }: RetryResult): FinalResult {
+	return {
+		kind: "too_large",
+		status,
+		message: `${message} (again and again, so it may be too large)`,
 	};
 }

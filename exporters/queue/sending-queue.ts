@@ -4,8 +4,13 @@
 //
 // Invariants: a request leaves the store only when the backend has taken it, has
 // refused it for good (it is kept as a dead letter then), or the operator chose to
-// drop the oldest. Each id is handed out once. No more bodies are in memory than
-// there are consumers. A store that fails stops nothing: it is tried again.
+// drop the oldest. Each is handed out once. No more bodies are in memory than there
+// are consumers, times what is joined to one request. A store that fails stops
+// nothing: it is tried again.
+//
+// Small requests are joined when they are sent (`batch.min_size`), and large ones
+// split: what stays the same, however often and in whatever company a record is
+// sent, are the bytes of the record.
 
 import type { RetryConfig } from "../../config/schema/retry-on-failure.ts";
 import type { SendingQueueConfig } from "../../config/schema/sending-queue.ts";
@@ -15,13 +20,15 @@ import type {
 	Exporter,
 	RequestEncoder,
 } from "../../pipeline/exporter.ts";
-import type { ExporterQueue, QueuedRequest } from "../../pipeline/storage.ts";
+import type { ExporterQueue, Refused } from "../../pipeline/storage.ts";
 import type { Telemetry } from "../../pipeline/telemetry.ts";
 import { createDeliveryReport } from "./delivery-report.ts";
 import { createLogThrottle } from "./log-throttle.ts";
 import { createPulse } from "./pulse.ts";
 import { createQueueRoom, type Reservation, SIZERS } from "./queue-room.ts";
-import { createRetryingSender, type FinalResult } from "./retrying-sender.ts";
+import { createRequestDelivery, type Outgoing } from "./request-delivery.ts";
+import { createRequestTaker, type Taken } from "./request-taker.ts";
+import { createRetryingSender } from "./retrying-sender.ts";
 
 const STORE_RETRY_MS = 1_000;
 const STORE_REPORT_MS = 60_000;
@@ -61,11 +68,11 @@ export interface SendingQueueOptions {
 
 export function createSendingQueue(options: SendingQueueOptions): SendingQueue {
 	const { exporter, store, config, retry, telemetry, clock } = options;
-	const send = createRetryingSender(exporter, retry, telemetry, clock);
 	const report = createDeliveryReport(telemetry, clock, {
 		keepsRefused: true,
 	});
 	const storeTrouble = createLogThrottle(clock, STORE_REPORT_MS);
+	const taker = createRequestTaker(store, exporter.encoder, config, clock);
 	const sizer = SIZERS[config.sizer];
 	/** Requests may have been committed. */
 	const arrived = createPulse();
@@ -84,18 +91,30 @@ export function createSendingQueue(options: SendingQueueOptions): SendingQueue {
 	const stopping = new AbortController();
 	/** Breaks off what is on the wire. */
 	const aborting = new AbortController();
-	const inFlight = new Set<number>();
-	let lastTaken = 0;
 	let consumers: Promise<void>[] = [];
 
-	// Taking the next and dropping the oldest exclude each other, so that nothing is
-	// both sent and dropped.
-	let turn: Promise<unknown> = Promise.resolve();
-	function inTurn<T>(work: () => Promise<T>): Promise<T> {
-		const result = turn.then(work);
-		turn = result.catch(() => {});
-		return result;
-	}
+	const deliver = createRequestDelivery({
+		exporter,
+		send: createRetryingSender(exporter, retry, telemetry, clock),
+		report,
+		ledger: {
+			async settled(outgoing, refused) {
+				await persistently(
+					"forget a delivered request or set it aside",
+					() => store.settle(settlement(outgoing, refused)),
+					aborting.signal,
+				);
+				changed.fire();
+				room.grown();
+			},
+			split: (position, records) =>
+				persistently(
+					"split a request",
+					() => store.split(position, records),
+					aborting.signal,
+				),
+		},
+	});
 
 	/** Tries until the store answers; rejects only when `signal` aborts. */
 	async function persistently<T>(
@@ -118,56 +137,44 @@ export function createSendingQueue(options: SendingQueueOptions): SendingQueue {
 		}
 	}
 
-	async function takeNext(): Promise<QueuedRequest | undefined> {
-		const [request] = await store.next(lastTaken, 1);
-		if (request !== undefined) {
-			lastTaken = request.id;
-			inFlight.add(request.id);
-		}
-		return request;
-	}
-
-	async function settle(
-		request: QueuedRequest,
-		result: FinalResult,
-	): Promise<void> {
-		if (result.kind === "permanent") {
-			await persistently(
-				"set a request aside",
-				() => store.setAside(request.id, result),
-				aborting.signal,
-			);
-		} else {
-			await persistently(
-				"forget a delivered request",
-				() => store.acknowledge(request.id),
-				aborting.signal,
-			);
-		}
-	}
-
 	async function consume(): Promise<void> {
 		while (!stopping.signal.aborted) {
 			const seen = arrived.count;
-			const request = await persistently(
+			const taken = await persistently(
 				"read the next request",
-				() => inTurn(takeNext),
+				taker.take,
 				stopping.signal,
 			);
-			if (request === undefined) {
-				await arrived.after(seen, stopping.signal);
+			if (taken.kind !== "request") {
+				await somethingToTake(seen, taken);
 				continue;
 			}
+			const { outgoing } = taken;
 			try {
-				const result = await send(request, aborting.signal, stopping.signal);
-				report.settled(request, result);
-				await settle(request, result);
+				await deliver(outgoing, aborting.signal, stopping.signal);
 			} finally {
-				inFlight.delete(request.id);
+				taker.release(outgoing);
 				changed.fire();
 				room.grown();
 			}
 		}
+	}
+
+	/** Until more has come, or what waits goes out as it is. */
+	async function somethingToTake(
+		seen: number,
+		taken: Exclude<Taken, { kind: "request" }>,
+	): Promise<void> {
+		if (taken.kind === "empty") {
+			await arrived.after(seen, stopping.signal);
+			return;
+		}
+		const either = new AbortController();
+		const signal = AbortSignal.any([stopping.signal, either.signal]);
+		await Promise.race([
+			arrived.after(seen, signal),
+			clock.sleep(taken.ms, signal),
+		]).finally(() => either.abort());
 	}
 
 	async function consumeUntilStopped(): Promise<void> {
@@ -183,7 +190,7 @@ export function createSendingQueue(options: SendingQueueOptions): SendingQueue {
 		for (;;) {
 			const reservation = room.tryTake(cost);
 			if (reservation !== undefined) return reservation;
-			const dropped = await inTurn(() => store.dropOldest(inFlight));
+			const dropped = await taker.dropOldest();
 			// All that is left is being sent, or about to be stored by another stream.
 			if (dropped === undefined) return room.take(cost);
 			report.dropped(dropped.records);
@@ -215,7 +222,7 @@ export function createSendingQueue(options: SendingQueueOptions): SendingQueue {
 		},
 
 		async drained(signal) {
-			while (store.depth.requests > 0 || inFlight.size > 0 || room.reserved) {
+			while (store.depth.requests > 0 || taker.inFlight > 0 || room.reserved) {
 				await changed.after(changed.count, signal);
 			}
 		},
@@ -231,4 +238,22 @@ export function createSendingQueue(options: SendingQueueOptions): SendingQueue {
 			deadline.removeEventListener("abort", abort);
 		},
 	};
+}
+
+/** What is refused of a request as it is stored keeps its bytes where they are. */
+function settlement({ from, request }: Outgoing, refused: readonly Refused[]) {
+	const [only] = from;
+	const stored =
+		from.length === 1 && only?.position.part === undefined
+			? request
+			: undefined;
+	return from.map(({ position }, index) => ({
+		position,
+		refused:
+			index > 0
+				? []
+				: refused.map((each) =>
+						each.request === stored ? { reason: each.reason } : each,
+					),
+	}));
 }

@@ -16,8 +16,7 @@ export interface DirectoryLock {
 /** Throws a `StorageError` with code `in_use` that names the directory and the holder's pid. */
 export function lockDirectory(directory: string): DirectoryLock {
 	const lockFile = join(directory, "lock");
-	// Only to tell who holds the lock; whether it is held is never read from here.
-	const pidFile = join(directory, "lock.pid");
+	const pidFile = pidFileOf(directory);
 	preparePrivateFile(lockFile, directory);
 
 	let db: DatabaseSync | undefined;
@@ -27,7 +26,7 @@ export function lockDirectory(directory: string): DirectoryLock {
 		db.exec("BEGIN EXCLUSIVE");
 	} catch (error) {
 		db?.close();
-		if (isBusy(error)) throw inUse(directory, pidFile, error);
+		if (isBusy(error)) throw inUse(directory, error);
 		throw asStorageError(error, lockFile);
 	}
 
@@ -47,13 +46,24 @@ export function lockDirectory(directory: string): DirectoryLock {
 	};
 }
 
-function inUse(directory: string, pidFile: string, cause: unknown) {
-	let holder = "";
+/** The pid of the process that holds the lock, or held it when it was killed. */
+export function lockHolder(directory: string): string | undefined {
 	try {
-		holder = ` (pid ${readFileSync(pidFile, "utf8").trim()})`;
+		return readFileSync(pidFileOf(directory), "utf8").trim() || undefined;
 	} catch {
 		// It is just starting or stopping.
+		return undefined;
 	}
+}
+
+/** Only to tell who holds the lock; whether it is held is never read from here. */
+function pidFileOf(directory: string): string {
+	return join(directory, "lock.pid");
+}
+
+function inUse(directory: string, cause: unknown) {
+	const pid = lockHolder(directory);
+	const holder = pid === undefined ? "" : ` (pid ${pid})`;
 	return new StorageError(
 		"in_use",
 		`the state directory ${directory} is in use by another salesforce-otlp process${holder}. Stop that one, or give this one a directory of its own (extensions: file_storage: directory)`,

@@ -2,11 +2,13 @@
 // edited: `user_version` counts the steps that a file has seen.
 //
 // Terms: a payload is the bytes of one request; a queue row says that an exporter
-// still has to send it; a dead letter says that a backend refused it for good.
+// still has to send it, or the part of its records that the row names; a dead
+// letter says that a backend refused it for good.
 // Invariant: a payload exists exactly as long as a row of either table refers to
 // it.
 
 import type { DatabaseSync } from "node:sqlite";
+import { reach } from "../../pipeline/fault-point.ts";
 import { StorageError } from "./storage-error.ts";
 
 export const MIGRATIONS: readonly string[] = [
@@ -57,6 +59,39 @@ export const MIGRATIONS: readonly string[] = [
 	CREATE INDEX delivered_hour ON delivered (scope, hour);
 	CREATE INDEX delivered_expiry ON delivered (expires_at);
 	`,
+	// A request can be split without being stored again; a dead letter can be named,
+	// and there may be several of one payload.
+	`
+	CREATE TABLE queue_row (
+		exporter   TEXT    NOT NULL,
+		payload_id INTEGER NOT NULL REFERENCES payload (id),
+		first      INTEGER NOT NULL,
+		records    INTEGER NOT NULL,
+		PRIMARY KEY (exporter, payload_id, first)
+	) STRICT, WITHOUT ROWID;
+	INSERT INTO queue_row
+		SELECT exporter, payload_id, 0, records FROM queue JOIN payload ON id = payload_id;
+	DROP TABLE queue;
+	ALTER TABLE queue_row RENAME TO queue;
+	CREATE INDEX queue_payload ON queue (payload_id);
+
+	CREATE TABLE dead_letter_row (
+		id               INTEGER PRIMARY KEY AUTOINCREMENT,
+		exporter         TEXT    NOT NULL,
+		payload_id       INTEGER NOT NULL REFERENCES payload (id),
+		set_aside_at     INTEGER NOT NULL,
+		status           INTEGER,
+		message          TEXT    NOT NULL,
+		partly_delivered INTEGER NOT NULL
+	) STRICT;
+	INSERT INTO dead_letter_row (exporter, payload_id, set_aside_at, status, message, partly_delivered)
+		SELECT exporter, payload_id, set_aside_at, status, message, 0
+		FROM dead_letter ORDER BY set_aside_at, payload_id;
+	DROP TABLE dead_letter;
+	ALTER TABLE dead_letter_row RENAME TO dead_letter;
+	CREATE INDEX dead_letter_exporter ON dead_letter (exporter);
+	CREATE INDEX dead_letter_payload ON dead_letter (payload_id);
+	`,
 ];
 
 /** Brings the schema up to date, one transaction a step. Refuses a file from a newer version. */
@@ -79,7 +114,9 @@ export function migrate(
 		try {
 			db.exec(sql);
 			db.exec(`PRAGMA user_version = ${index + 1}`);
+			reach("migration.within");
 			db.exec("COMMIT");
+			reach("migration.after");
 		} catch (error) {
 			if (db.isTransaction) db.exec("ROLLBACK");
 			throw error;

@@ -1,35 +1,43 @@
 // What one exporter has still to send. Invariant: `depth` is what the committed
 // queue rows of this exporter add up to; it changes only after a COMMIT.
 
+import { reach } from "../../pipeline/fault-point.ts";
 import type {
 	DeadLetterReason,
 	ExporterQueue,
 	QueueDepth,
 	QueuedRequest,
+	QueuePosition,
+	Settled,
+	WaitingRequest,
 } from "../../pipeline/storage.ts";
+import { insertPayload, toQueuedRequest, toWaitingRequest } from "./rows.ts";
 import type { StateDatabase } from "./state-database.ts";
 import type { Statements } from "./statements.ts";
 
 const NOTHING: QueueDepth = { requests: 0, records: 0, bytes: 0 };
 
+export interface QueueContext {
+	readonly database: StateDatabase;
+	readonly statements: Statements;
+	/** Ms since the epoch. */
+	readonly now: () => number;
+	/** Rows were deleted. */
+	readonly onDelete: () => void;
+}
+
 export class SqliteExporterQueue implements ExporterQueue {
 	readonly #exporter: string;
-	readonly #database: StateDatabase;
-	readonly #statements: Statements;
-	readonly #now: () => number;
+	readonly #context: QueueContext;
 	#depth: QueueDepth;
 
 	constructor(
 		exporter: string,
-		database: StateDatabase,
-		statements: Statements,
-		now: () => number,
+		context: QueueContext,
 		depth: QueueDepth = NOTHING,
 	) {
 		this.#exporter = exporter;
-		this.#database = database;
-		this.#statements = statements;
-		this.#now = now;
+		this.#context = context;
 		this.#depth = depth;
 	}
 
@@ -37,84 +45,155 @@ export class SqliteExporterQueue implements ExporterQueue {
 		return this.#depth;
 	}
 
-	/** Called by the storage when a commit has added requests. */
+	/** Called when a commit has added requests. */
 	added(depth: QueueDepth): void {
-		this.#depth = {
-			requests: this.#depth.requests + depth.requests,
-			records: this.#depth.records + depth.records,
-			bytes: this.#depth.bytes + depth.bytes,
-		};
+		this.#depth = sum(this.#depth, depth);
 	}
 
-	async next(afterId: number, limit: number): Promise<QueuedRequest[]> {
-		const rows = this.#database.read(() =>
-			this.#statements.next.all(this.#exporter, afterId, limit),
-		);
-		return rows.map((row) => ({
-			id: row.id as number,
-			contentType: row.content_type as string,
-			contentEncoding: (row.content_encoding as string | null) ?? undefined,
-			records: row.records as number,
-			bytes: row.bytes as number,
-			storedAt: row.stored_at as number,
-			body: row.body as Uint8Array,
-		}));
+	async next(
+		after: QueuePosition | undefined,
+		limit: number,
+	): Promise<QueuedRequest[]> {
+		const { database, statements } = this.#context;
+		return database
+			.read(() =>
+				statements.next.all(this.#exporter, ...afterKey(after), limit),
+			)
+			.map(toQueuedRequest);
 	}
 
-	async acknowledge(id: number): Promise<void> {
-		this.#remove(id);
+	async waiting(
+		after: QueuePosition | undefined,
+		limit: number,
+	): Promise<WaitingRequest[]> {
+		const { database, statements } = this.#context;
+		return database
+			.read(() =>
+				statements.waiting.all(this.#exporter, ...afterKey(after), limit),
+			)
+			.map(toWaitingRequest);
 	}
 
-	async setAside(id: number, reason: DeadLetterReason): Promise<void> {
-		this.#remove(id, () => {
-			this.#statements.addDeadLetter.run(
-				this.#exporter,
-				id,
-				this.#now(),
-				reason.status ?? null,
-				reason.message,
-			);
+	async settle(requests: readonly Settled[]): Promise<void> {
+		const kind = requests.some(({ refused = [] }) => refused.length > 0)
+			? "set_aside"
+			: "acknowledged";
+		reach(`${kind}.before`);
+		this.#delete(() => {
+			let held = NOTHING;
+			for (const { position, refused = [] } of requests) {
+				const row = this.#dequeue(position);
+				// Settled twice, which changes nothing.
+				if (row === undefined) continue;
+				held = sum(held, row);
+				for (const { reason, request } of refused) {
+					if (request === undefined && position.part !== undefined) {
+						throw new Error("a part can't be set aside without its bytes");
+					}
+					this.#addDeadLetter(
+						request === undefined
+							? position.id
+							: insertPayload(
+									this.#context.statements,
+									request,
+									this.#context.now(),
+								),
+						reason,
+					);
+				}
+				this.#context.statements.deletePayloadIfUnused.run(position.id);
+			}
+			reach(`${kind}.within`);
+			return held;
 		});
+		reach(`${kind}.after`);
+	}
+
+	async split(request: QueuePosition, records: number): Promise<void> {
+		const { database, statements } = this.#context;
+		const key = [this.#exporter, request.id, firstOf(request)] as const;
+		reach("split.before");
+		const split = database.forgetfulTransaction(() => {
+			const row = statements.queueRow.get(...key);
+			if (row === undefined) return false;
+			const rest = (row.records as number) - records;
+			if (records < 1 || rest < 1) {
+				throw new RangeError(`can't take ${records} of ${row.records} records`);
+			}
+			statements.shorten.run(records, ...key);
+			statements.enqueue.run(key[0], key[1], key[2] + records, rest);
+			reach("split.within");
+			return true;
+		});
+		reach("split.after");
+		if (split) this.added({ requests: 1, records: 0, bytes: 0 });
 	}
 
 	async dropOldest(
 		except: ReadonlySet<number>,
 	): Promise<QueueDepth | undefined> {
-		const oldest = this.#database.read(() => {
-			for (const row of this.#statements.queuedIds.iterate(this.#exporter)) {
+		const { database, statements } = this.#context;
+		const oldest = database.read(() => {
+			for (const row of statements.queuedPositions.iterate(this.#exporter)) {
 				const id = row.payload_id as number;
-				if (!except.has(id)) return id;
+				if (!except.has(id)) return { id, first: row.first as number };
 			}
 			return undefined;
 		});
-		return oldest === undefined ? undefined : this.#remove(oldest);
+		if (oldest === undefined) return undefined;
+		const { id, first } = oldest;
+		return this.#delete(() => {
+			const held = this.#dequeue({ id, part: { first, records: 0 } });
+			statements.deletePayloadIfUnused.run(id);
+			return held ?? NOTHING;
+		});
 	}
 
-	/**
-	 * Takes a request out of the queue, and its payload away with the last row that
-	 * refers to it. Gives what it held, undefined when it was not queued.
-	 */
-	#remove(id: number, before?: () => void): QueueDepth | undefined {
-		const held = this.#database.forgetfulTransaction(() => {
-			if (this.#statements.dequeue.run(this.#exporter, id).changes === 0) {
-				return undefined;
-			}
-			const size = this.#statements.size.get(id);
-			before?.();
-			this.#statements.deletePayloadIfUnused.run(id);
-			return {
-				requests: 1,
-				records: size?.records as number,
-				bytes: size?.bytes as number,
-			};
-		});
-		if (held !== undefined) {
-			this.added({
-				requests: -held.requests,
-				records: -held.records,
-				bytes: -held.bytes,
-			});
-		}
+	#delete(work: () => QueueDepth): QueueDepth {
+		const held = this.#context.database.forgetfulTransaction(work);
+		this.#depth = sum(this.#depth, held, -1);
+		this.#context.onDelete();
 		return held;
 	}
+
+	/** Takes a row away; gives what it held, undefined when there was none. */
+	#dequeue(position: QueuePosition): QueueDepth | undefined {
+		const { statements } = this.#context;
+		const key = [this.#exporter, position.id, firstOf(position)] as const;
+		const row = statements.queueRow.get(...key);
+		if (row === undefined) return undefined;
+		statements.dequeue.run(...key);
+		return {
+			requests: 1,
+			records: row.records as number,
+			bytes: row.bytes as number,
+		};
+	}
+
+	#addDeadLetter(payload: number | bigint, reason: DeadLetterReason): void {
+		this.#context.statements.addDeadLetter.run(
+			this.#exporter,
+			payload,
+			this.#context.now(),
+			reason.status ?? null,
+			reason.message,
+			reason.partlyDelivered ? 1 : 0,
+		);
+	}
+}
+
+function firstOf({ part }: QueuePosition): number {
+	return part?.first ?? 0;
+}
+
+function afterKey(after: QueuePosition | undefined): [number, number] {
+	return after === undefined ? [0, 0] : [after.id, firstOf(after)];
+}
+
+function sum(a: QueueDepth, b: QueueDepth, sign: 1 | -1 = 1): QueueDepth {
+	return {
+		requests: a.requests + sign * b.requests,
+		records: a.records + sign * b.records,
+		bytes: a.bytes + sign * b.bytes,
+	};
 }

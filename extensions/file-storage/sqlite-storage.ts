@@ -2,21 +2,71 @@
 // transaction; that they are async is the seam's, so that the work can move to
 // another thread.
 
+import type { Clock } from "../../pipeline/clock.ts";
+import { reach } from "../../pipeline/fault-point.ts";
 import type { Checkpoint } from "../../pipeline/log-batch.ts";
-import type { Delivery, QueueDepth, Storage } from "../../pipeline/storage.ts";
+import type {
+	DeliveredUids,
+	Delivery,
+	QueueDepth,
+	Storage,
+} from "../../pipeline/storage.ts";
+import type { Telemetry } from "../../pipeline/telemetry.ts";
 import { createDeliveredUids } from "./delivered-uids.ts";
-import { SqliteExporterQueue } from "./sqlite-exporter-queue.ts";
+import { createDiskRoom } from "./disk-room.ts";
+import { createReclaimer } from "./reclaimer.ts";
+import type { Copier } from "./recovery-copy.ts";
+import { insertPayload } from "./rows.ts";
+import { createSqliteDeadLetters } from "./sqlite-dead-letters.ts";
+import {
+	type QueueContext,
+	SqliteExporterQueue,
+} from "./sqlite-exporter-queue.ts";
 import type { StateDatabase } from "./state-database.ts";
 import { prepareStatements } from "./statements.ts";
 
-export function createSqliteStorage(
-	database: StateDatabase,
-	now: () => number,
-	onClose: () => void,
-): Storage {
+export interface SqliteStorageOptions {
+	readonly database: StateDatabase;
+	readonly copier: Copier;
+	/** Bytes; absent for no limit. */
+	readonly maxSize?: number | undefined;
+	/** What is free on the disk, undefined when that can't be said. */
+	readonly freeBytes: () => number | undefined;
+	readonly telemetry: Telemetry;
+	readonly clock: Clock;
+	readonly onClose: () => void;
+}
+
+/** What a request takes beside its bytes: rows, and pages that are not full. */
+const REQUEST_OVERHEAD = 8 * 1024;
+
+/** Rows that one transaction deletes, so that it stays short. */
+const DELETED_AT_ONCE = 500;
+
+const NEVER = new AbortController().signal;
+
+export function createSqliteStorage(options: SqliteStorageOptions): Storage {
+	const { database, copier, telemetry, clock } = options;
 	const statements = database.read(() => prepareStatements(database.db));
 	const memory = database.read(() => createDeliveredUids(database.db));
 	const queues = new Map<string, SqliteExporterQueue>();
+	const reclaimer = createReclaimer(database, clock, telemetry.logger);
+	const room = createDiskRoom({
+		...options,
+		logger: telemetry.logger,
+		isQueued: () =>
+			[...queues.values()].some(({ depth }) => depth.requests > 0),
+	});
+	const context: QueueContext = {
+		database,
+		statements,
+		now: clock.now,
+		onDelete() {
+			reclaimer.deleted();
+			copier.deleted();
+			room.deleted();
+		},
+	};
 
 	for (const row of database.read(() => statements.depths.all())) {
 		openQueue(row.exporter as string, {
@@ -29,13 +79,7 @@ export function createSqliteStorage(
 	function openQueue(exporter: string, depth?: QueueDepth) {
 		let queue = queues.get(exporter);
 		if (queue === undefined) {
-			queue = new SqliteExporterQueue(
-				exporter,
-				database,
-				statements,
-				now,
-				depth,
-			);
+			queue = new SqliteExporterQueue(exporter, context, depth);
 			queues.set(exporter, queue);
 		}
 		return queue;
@@ -45,19 +89,12 @@ export function createSqliteStorage(
 		deliveries: readonly Delivery[],
 		checkpoint: Checkpoint | undefined,
 	): void {
-		const at = now();
+		const at = clock.now();
 		for (const { request, exporters } of deliveries) {
 			if (exporters.length === 0) continue;
-			const { lastInsertRowid } = statements.insertPayload.run(
-				request.contentType,
-				request.contentEncoding ?? null,
-				request.records,
-				request.bytes,
-				at,
-				request.body,
-			);
+			const payload = insertPayload(statements, request, at);
 			for (const exporter of new Set(exporters)) {
-				statements.enqueue.run(exporter, lastInsertRowid);
+				statements.enqueue.run(exporter, payload, 0, request.records);
 			}
 		}
 		if (checkpoint !== undefined) {
@@ -65,12 +102,30 @@ export function createSqliteStorage(
 		}
 	}
 
+	const deadLetters = createSqliteDeadLetters(context, (exporter, depth) =>
+		openQueue(exporter).added(depth),
+	);
+
 	return {
-		async commit(deliveries, checkpoint, delivered = []) {
-			database.transaction(() => {
-				store(deliveries, checkpoint);
-				memory.remember(delivered, now());
-			});
+		deadLetters,
+		damaged: database.damaged,
+
+		async commit(deliveries, checkpoint, delivered = [], signal = NEVER) {
+			const kind = deliveries.length > 0 ? "commit" : "checkpoint";
+			await room.whenRoom(
+				sizeOf(deliveries, delivered),
+				() => {
+					reach(`${kind}.before`);
+					database.transaction(() => {
+						store(deliveries, checkpoint);
+						memory.remember(delivered, clock.now());
+						reach(`${kind}.within`);
+					});
+					reach(`${kind}.after`);
+				},
+				signal,
+			);
+			if (checkpoint !== undefined) copier.moved();
 			for (const { request, exporters } of deliveries) {
 				for (const exporter of new Set(exporters)) {
 					openQueue(exporter).added({
@@ -94,25 +149,58 @@ export function createSqliteStorage(
 		queue: (exporterId) => openQueue(exporterId),
 
 		async exporters() {
-			return [...queues]
+			const waiting = [...queues]
 				.filter(([, queue]) => queue.depth.requests > 0)
-				.map(([exporter]) => exporter)
-				.sort();
+				.map(([exporter]) => exporter);
+			const aside = database
+				.read(() => statements.deadLetterExporters.all())
+				.map((row) => row.exporter as string);
+			return [...new Set([...waiting, ...aside])].sort();
 		},
 
-		async deadLetters(exporterId) {
-			const row = database.read(() =>
-				statements.countDeadLetters.get(exporterId),
-			);
-			return row?.requests as number;
+		async dropExporter(exporterId) {
+			const queue = openQueue(exporterId);
+			const queued = queue.depth;
+			for (;;) {
+				const rows = await queue.waiting(undefined, DELETED_AT_ONCE);
+				if (rows.length === 0) break;
+				await queue.settle(rows.map((position) => ({ position })));
+			}
+			let dropped = 0;
+			for (;;) {
+				const rows = database.read(() =>
+					statements.deadLetterIds.all(exporterId, DELETED_AT_ONCE),
+				);
+				if (rows.length === 0) break;
+				for (const { id } of rows) await deadLetters.drop(id as number);
+				dropped += rows.length;
+			}
+			return { queued, deadLetters: dropped };
 		},
 
 		async close() {
+			reclaimer.close();
+			copier.close();
 			try {
 				database.close();
 			} finally {
-				onClose();
+				options.onClose();
+				// A commit that waits for room finds the file closed.
+				room.wake();
 			}
 		},
 	};
+}
+
+/** What a commit adds to the database, about. */
+function sizeOf(
+	deliveries: readonly Delivery[],
+	delivered: readonly DeliveredUids[],
+): number {
+	let size = 0;
+	for (const { request } of deliveries) {
+		size += request.body.byteLength + REQUEST_OVERHEAD;
+	}
+	for (const { uids } of delivered) size += uids.byteLength;
+	return size;
 }

@@ -1,6 +1,7 @@
 // The connection to state.db: pragmas, schema, and the transaction that every
 // write runs in. Invariant: a write is on the disk as a whole, or not at all.
 
+import { statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { migrate } from "./migrations.ts";
 import { makePrivate, preparePrivateFile } from "./state-directory.ts";
@@ -18,6 +19,8 @@ const MAX_WAL_BYTES = 16 * 1024 * 1024;
 export interface StateDatabase {
 	readonly file: string;
 	readonly db: DatabaseSync;
+	/** Resolves when the file turns out to be damaged: from then on nothing is read or written. */
+	readonly damaged: Promise<StorageError>;
 	/** Runs `work` in one transaction, on the disk when it returns; on an error nothing of it is kept. */
 	transaction<T>(work: () => T): T;
 	/**
@@ -29,12 +32,32 @@ export interface StateDatabase {
 	forgetfulTransaction<T>(work: () => T): T;
 	/** Runs `work`, which only reads, with errors that name the file. */
 	read<T>(work: () => T): T;
+	size(): DatabaseSize;
+	/** Bytes of the write-ahead log. */
+	logSize(): number;
+	/** Gives at most that many unused pages back to the disk; the file shrinks when the log is emptied. */
+	vacuum(pages: number): void;
+	/** Moves the write-ahead log into the file and empties it, if nobody else is reading. */
+	emptyLog(): void;
 	close(): void;
 }
 
+/** In bytes, but for the pages. */
+export interface DatabaseSize {
+	/** Of the file, the pages included that nothing uses. */
+	readonly file: number;
+	readonly used: number;
+	/** Of the write-ahead log. */
+	readonly log: number;
+	readonly unusedPages: number;
+	readonly pageSize: number;
+}
+
+/** `onDamage` is called at once, when `damaged` resolves. */
 export function openStateDatabase(
 	file: string,
 	directory: string,
+	onDamage: (error: StorageError) => void = () => {},
 ): StateDatabase {
 	// SQLite gives -wal and -shm the mode of the database, so that one must be
 	// right before it opens it; those of an earlier run are tightened here.
@@ -62,14 +85,24 @@ export function openStateDatabase(
 	}
 
 	const connection = db;
+	const damaged = Promise.withResolvers<StorageError>();
+	let damage: StorageError | undefined;
 	const guarded = <T>(work: () => T): T => {
 		if (!connection.isOpen) {
 			throw new StorageError("closed", `the state file ${file} is closed`);
 		}
+		// What is written to a damaged file can be lost, and what is read be wrong.
+		if (damage !== undefined) throw damage;
 		try {
 			return work();
-		} catch (error) {
-			throw asStorageError(error, file);
+		} catch (cause) {
+			const error = asStorageError(cause, file);
+			if (error.code === "corrupt") {
+				damage = error;
+				onDamage(error);
+				damaged.resolve(error);
+			}
+			throw error;
 		}
 	};
 
@@ -86,20 +119,67 @@ export function openStateDatabase(
 		}
 	};
 
+	const withoutWaiting = <T>(work: () => T): T => {
+		connection.exec("PRAGMA synchronous = NORMAL");
+		try {
+			return work();
+		} finally {
+			connection.exec("PRAGMA synchronous = FULL");
+		}
+	};
+
+	const logSize = () =>
+		statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+
+	const emptyLog = () => connection.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+
+	const pragma = (name: string): (() => number) => {
+		const statement = connection.prepare(`PRAGMA ${name}`);
+		return () => statement.get()?.[name] as number;
+	};
+	const pageCount = pragma("page_count");
+	const freelistCount = pragma("freelist_count");
+	const pageSize = pragma("page_size")();
+
 	return {
 		file,
 		db: connection,
+		damaged: damaged.promise,
 		read: guarded,
 		transaction: (work) => guarded(() => inTransaction(work)),
 		forgetfulTransaction: (work) =>
+			guarded(() =>
+				withoutWaiting(() => {
+					try {
+						return inTransaction(work);
+					} catch (error) {
+						// Forgetting is what makes room, and on a full disk the log has it.
+						if (asStorageError(error, file).code !== "disk_full") throw error;
+						emptyLog();
+						return inTransaction(work);
+					}
+				}),
+			),
+		size: () =>
 			guarded(() => {
-				connection.exec("PRAGMA synchronous = NORMAL");
-				try {
-					return inTransaction(work);
-				} finally {
-					connection.exec("PRAGMA synchronous = FULL");
-				}
+				const pages = pageCount();
+				const unusedPages = freelistCount();
+				return {
+					file: pages * pageSize,
+					used: (pages - unusedPages) * pageSize,
+					log: logSize(),
+					unusedPages,
+					pageSize,
+				};
 			}),
+		logSize,
+		vacuum: (pages) =>
+			guarded(() =>
+				withoutWaiting(() =>
+					connection.exec(`PRAGMA incremental_vacuum(${pages})`),
+				),
+			),
+		emptyLog: () => guarded(emptyLog),
 		close() {
 			if (connection.isOpen) connection.close();
 		},

@@ -4,45 +4,88 @@ import type { DatabaseSync } from "node:sqlite";
 
 export type Statements = ReturnType<typeof prepareStatements>;
 
+/** The bytes of a queue row; those of a payload's parts add up to the payload's. */
+const ROW_BYTES =
+	"((queue.first + queue.records) * length(body) / max(payload.records, 1) - queue.first * length(body) / max(payload.records, 1))";
+
+const QUEUED = `
+	payload.id, content_type, content_encoding, payload.records, bytes, stored_at,
+	queue.first AS part_first, queue.records AS part_records`;
+
+const AFTER = `
+	FROM queue JOIN payload ON payload.id = payload_id
+	WHERE exporter = ? AND (payload_id, first) > (?, ?)
+	ORDER BY payload_id, first LIMIT ?`;
+
+const DEAD_LETTER = `
+	dead_letter.id, exporter, set_aside_at, status, message, partly_delivered,
+	stored_at, records, bytes`;
+
 export function prepareStatements(db: DatabaseSync) {
 	return {
 		readCheckpoint: db.prepare("SELECT value FROM checkpoint WHERE key = ?"),
 		writeCheckpoint: db.prepare(`
 			INSERT INTO checkpoint (key, value, updated_at) VALUES (?, ?, ?)
 			ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`),
+
 		insertPayload: db.prepare(`
 			INSERT INTO payload (content_type, content_encoding, records, bytes, stored_at, body)
 			VALUES (?, ?, ?, ?, ?, ?)`),
-		enqueue: db.prepare(
-			"INSERT INTO queue (exporter, payload_id) VALUES (?, ?)",
-		),
-		depths: db.prepare(`
-			SELECT exporter, count(*) AS requests, sum(records) AS records, sum(length(body)) AS bytes
-			FROM queue JOIN payload ON payload.id = payload_id
-			GROUP BY exporter`),
-		next: db.prepare(`
-			SELECT id, content_type, content_encoding, records, bytes, stored_at, body
-			FROM queue JOIN payload ON payload.id = payload_id
-			WHERE exporter = ? AND payload_id > ?
-			ORDER BY payload_id LIMIT ?`),
-		queuedIds: db.prepare(
-			"SELECT payload_id FROM queue WHERE exporter = ? ORDER BY payload_id",
-		),
-		size: db.prepare(
-			"SELECT records, length(body) AS bytes FROM payload WHERE id = ?",
-		),
-		dequeue: db.prepare(
-			"DELETE FROM queue WHERE exporter = ? AND payload_id = ?",
-		),
-		addDeadLetter: db.prepare(`
-			INSERT INTO dead_letter (exporter, payload_id, set_aside_at, status, message)
-			VALUES (?, ?, ?, ?, ?)`),
-		countDeadLetters: db.prepare(
-			"SELECT count(*) AS requests FROM dead_letter WHERE exporter = ?",
-		),
+		copyPayload: db.prepare(`
+			INSERT INTO payload (content_type, content_encoding, records, bytes, stored_at, body)
+			SELECT content_type, content_encoding, records, bytes, stored_at, body FROM payload WHERE id = ?`),
 		deletePayloadIfUnused: db.prepare(`
 			DELETE FROM payload WHERE id = ?1
 			AND NOT EXISTS (SELECT 1 FROM queue WHERE payload_id = ?1)
 			AND NOT EXISTS (SELECT 1 FROM dead_letter WHERE payload_id = ?1)`),
+
+		enqueue: db.prepare(
+			"INSERT INTO queue (exporter, payload_id, first, records) VALUES (?, ?, ?, ?)",
+		),
+		dequeue: db.prepare(
+			"DELETE FROM queue WHERE exporter = ? AND payload_id = ? AND first = ?",
+		),
+		shorten: db.prepare(
+			"UPDATE queue SET records = ? WHERE exporter = ? AND payload_id = ? AND first = ?",
+		),
+		queueRow: db.prepare(`
+			SELECT queue.records, payload.records AS whole, ${ROW_BYTES} AS bytes
+			FROM queue JOIN payload ON payload.id = payload_id
+			WHERE exporter = ? AND payload_id = ? AND first = ?`),
+		depths: db.prepare(`
+			SELECT exporter, count(*) AS requests, sum(queue.records) AS records, sum(${ROW_BYTES}) AS bytes
+			FROM queue JOIN payload ON payload.id = payload_id
+			GROUP BY exporter`),
+		next: db.prepare(`SELECT ${QUEUED}, body ${AFTER}`),
+		waiting: db.prepare(`SELECT ${QUEUED} ${AFTER}`),
+		queuedPositions: db.prepare(
+			"SELECT payload_id, first FROM queue WHERE exporter = ? ORDER BY payload_id, first",
+		),
+
+		addDeadLetter: db.prepare(`
+			INSERT INTO dead_letter (exporter, payload_id, set_aside_at, status, message, partly_delivered)
+			VALUES (?, ?, ?, ?, ?, ?)`),
+		deleteDeadLetter: db.prepare("DELETE FROM dead_letter WHERE id = ?"),
+		deadLetterPayload: db.prepare(
+			"SELECT exporter, payload_id, records, length(body) AS size FROM dead_letter JOIN payload ON payload.id = payload_id WHERE dead_letter.id = ?",
+		),
+		countDeadLetters: db.prepare(
+			"SELECT count(*) AS requests FROM dead_letter WHERE exporter = ?",
+		),
+		deadLetterExporters: db.prepare(
+			"SELECT DISTINCT exporter FROM dead_letter",
+		),
+		deadLetterIds: db.prepare(
+			"SELECT id FROM dead_letter WHERE exporter = ? LIMIT ?",
+		),
+		listDeadLetters: db.prepare(`
+			SELECT ${DEAD_LETTER}
+			FROM dead_letter JOIN payload ON payload.id = payload_id
+			WHERE (?1 IS NULL OR exporter = ?1) AND dead_letter.id > ?2
+			ORDER BY dead_letter.id LIMIT ?3`),
+		showDeadLetter: db.prepare(`
+			SELECT ${DEAD_LETTER}, content_type, content_encoding, body
+			FROM dead_letter JOIN payload ON payload.id = payload_id
+			WHERE dead_letter.id = ?`),
 	};
 }

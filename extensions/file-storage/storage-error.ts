@@ -32,6 +32,8 @@ const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
 const SQLITE_NOTADB = 26;
+/** The index of the write-ahead log can't grow: what a full disk says there. */
+const SQLITE_IOERR_SHMSIZE = 10 | (19 << 8);
 
 /** The primary SQLite result code of an error of `node:sqlite`, if it is one. */
 export function sqliteCode(error: unknown): number | undefined {
@@ -47,12 +49,15 @@ export function isBusy(error: unknown): boolean {
 export function asStorageError(error: unknown, file: string): StorageError {
 	if (error instanceof StorageError) return error;
 	const reason = error instanceof Error ? error.message : String(error);
-	switch (sqliteCode(error)) {
+	const full =
+		(error as { errcode?: unknown } | undefined)?.errcode ===
+		SQLITE_IOERR_SHMSIZE;
+	switch (full ? SQLITE_FULL : sqliteCode(error)) {
 		case SQLITE_CORRUPT:
 		case SQLITE_NOTADB:
 			return new StorageError(
 				"corrupt",
-				`the state file ${file} is damaged (${reason}). Move it aside to start afresh: what was queued in it is not delivered then, and streams begin again at their initial_lookback`,
+				`the state file ${file} is damaged (${reason})`,
 				error,
 			);
 		case SQLITE_FULL:

@@ -13,20 +13,28 @@ export interface LogLine {
 
 export type FormatLine = (line: LogLine) => string;
 
-/** `time<TAB>level<TAB>message<TAB>{fields}`, one physical line whatever the text holds. */
+/** `time<TAB>level<TAB>message<TAB>{fields}`, one physical line that no text can break or colour. */
 export const formatConsole: FormatLine = ({ time, level, message, fields }) => {
-	const text = message.replaceAll("\r", "\\r").replaceAll("\n", "\\n");
-	const line = `${new Date(time).toISOString()}\t${level}\t${text}`;
+	const line = `${new Date(time).toISOString()}\t${level}\t${visible(message)}`;
 	return Object.keys(fields).length === 0
 		? line
-		: `${line}\t${JSON.stringify(fields, plainValue)}`;
+		: `${line}\t${visible(JSON.stringify(fields, plainValue))}`;
 };
 
-export const formatJson: FormatLine = ({ time, level, message, fields }) =>
-	JSON.stringify(
-		{ ts: new Date(time).toISOString(), level, msg: message, ...fields },
-		plainValue,
-	);
+export const formatJson: FormatLine = ({ time, level, message, fields }) => {
+	const own = { ts: new Date(time).toISOString(), level, msg: message };
+	// First by place, last by value: no field can take their names.
+	return JSON.stringify({ ...own, ...fields, ...own }, plainValue);
+};
+
+/** Control characters and line ends as JSON would escape them. */
+function visible(text: string): string {
+	return text.replace(/[\p{Cc}\u2028\u2029]/gu, (character) => {
+		if (character === "\n") return "\\n";
+		if (character === "\r") return "\\r";
+		return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+	});
+}
 
 /** What JSON has no form for: errors become their message, big integers their digits. */
 export function plainValue(_key: string, value: unknown): unknown {

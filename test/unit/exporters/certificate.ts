@@ -36,8 +36,11 @@ function utcTime(at: Date): Buffer {
 	return der(0x17, Buffer.from(`${digits}Z`));
 }
 
-/** Valid from a day before until `validUntil`. */
-export function selfSignedCertificate(validUntil: Date): Certificate {
+/** Valid from a month before until `validUntil`, for 127.0.0.1, or for a name instead. */
+export function selfSignedCertificate(
+	validUntil: Date,
+	dnsName?: string,
+): Certificate {
 	const { publicKey, privateKey } = generateKeyPairSync("ec", {
 		namedCurve: "P-256",
 	});
@@ -48,7 +51,15 @@ export function selfSignedCertificate(validUntil: Date): Certificate {
 	const address = der(
 		SEQUENCE,
 		SUBJECT_ALT_NAME,
-		der(0x04, der(SEQUENCE, der(0x87, bytes(127, 0, 0, 1)))),
+		der(
+			0x04,
+			der(
+				SEQUENCE,
+				dnsName === undefined
+					? der(0x87, bytes(127, 0, 0, 1))
+					: der(0x82, Buffer.from(dnsName)),
+			),
+		),
 	);
 	const start = new Date(validUntil.getTime() - 86_400_000 * 30);
 	const body = der(

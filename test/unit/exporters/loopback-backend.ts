@@ -8,6 +8,7 @@ import {
 } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import type { TlsOptions } from "node:tls";
 
 export interface ReceivedRequest {
 	readonly path: string;
@@ -41,7 +42,7 @@ export function answer(
 
 export async function loopbackBackend(
 	respond: Answer,
-	options: { port?: number; tls?: { key: string; cert: string } } = {},
+	options: { port?: number; tls?: TlsOptions } = {},
 ): Promise<LoopbackBackend> {
 	const requests: ReceivedRequest[] = [];
 	const waiting = new Set<{ count: number; resolve: () => void }>();

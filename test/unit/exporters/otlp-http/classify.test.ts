@@ -101,6 +101,12 @@ describe("what may be tried again", () => {
 		],
 		["a date gone by", { "retry-after": "Mon, 23 Nov 2026 11:00:00 GMT" }, 0],
 		["nonsense", { "retry-after": "-5" }, undefined],
+		["seconds of a day", { "retry-after": "86400" }, 3_600_000],
+		[
+			"a date in a year",
+			{ "retry-after": "Tue, 23 Nov 2027 12:00:30 GMT" },
+			3_600_000,
+		],
 	])("Retry-After as %s", (_, headers, retryAfterMs) => {
 		expect(classify(503, headers)).toMatchObject({
 			kind: "retry",
@@ -134,15 +140,50 @@ describe("what may be tried again", () => {
 	});
 });
 
+describe("what is more than the backend takes at once", () => {
+	test.each([
+		[413, {}, ""],
+		[413, PROTO, rpcStatus("too big")],
+		[400, PROTO, rpcStatus("http: request body too large")],
+		[
+			400,
+			{ "content-type": "text/plain" },
+			"too big data size exceeding -opentelemetry.maxRequestSize=67108864",
+		],
+		[400, {}, "request body too large: 90000000 bytes, limit: 80000000 bytes"],
+		[429, PROTO, rpcStatus("grpc: received message larger than max (5 vs. 4)")],
+		[400, {}, "Request Entity Too Large"],
+		[400, {}, "payload is too large"],
+	])("%i %j %s", (status, headers, body) => {
+		expect(classify(status, headers, body)).toMatchObject({
+			kind: "too_large",
+			status,
+			message: expect.stringMatching(new RegExp(`^HTTP ${status}`)),
+		});
+	});
+
+	test("is not what speaks of one record", () => {
+		for (const text of [
+			"Max entry size '262144' bytes exceeded for stream '{}' while adding an entry with length '300000' bytes",
+			"stream '{}' has structured metadata too large: '70000' bytes",
+			"attribute value too long",
+		]) {
+			expect(classify(400, {}, text)).toMatchObject({ kind: "permanent" });
+		}
+	});
+});
+
+test("a proxy's refusal is not the backend's", () => {
+	expect(classify(407)).toMatchObject({
+		kind: "retry",
+		retryAfterMs: 60_000,
+		message: expect.stringMatching(/the proxy refuses the credentials/),
+	});
+});
+
 describe("what will never be taken", () => {
 	test.each([
 		[400, JSON_TYPE, '{"code":3,"message":"bad data"}', "HTTP 400: bad data"],
-		[
-			400,
-			PROTO,
-			rpcStatus("http: request body too large"),
-			"HTTP 400: http: request body too large",
-		],
 		[
 			400,
 			{ "content-type": "text/plain" },
@@ -166,13 +207,6 @@ describe("what will never be taken", () => {
 			kind: "permanent",
 			status,
 			message,
-		});
-	});
-
-	test("413 says what to lower", () => {
-		expect(classify(413)).toMatchObject({
-			kind: "permanent",
-			message: expect.stringContaining("max_size"),
 		});
 	});
 

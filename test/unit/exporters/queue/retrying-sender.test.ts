@@ -97,6 +97,126 @@ describe("waiting", () => {
 	});
 });
 
+describe("what Retry-After says", () => {
+	const LATER: SendResult = { ...BUSY, retryAfterMs: 120_000 } as SendResult;
+
+	test("holds for every request to this backend, the first attempt included", async () => {
+		const { send, clock, exporter } = arrange((attempt) =>
+			attempt === 1 ? LATER : { kind: "accepted" },
+		);
+		const first = send(request("a"), NEVER);
+		expect(await clock.nextSleep()).toBe(120_000);
+		clock.advance(50_000);
+		const second = send(request("b"), NEVER);
+		expect(await clock.nextSleep()).toBe(70_000);
+		expect(exporter.attempts).toEqual(["a"]);
+		clock.advance(70_000);
+		await Promise.all([first, second]);
+		expect(exporter.attempts.toSorted()).toEqual(["a", "a", "b"]);
+	});
+
+	test("does not last longer when the clock is set back", async () => {
+		const { send, clock } = arrange((attempt) =>
+			attempt === 1 ? LATER : { kind: "accepted" },
+		);
+		const first = send(request("a"), NEVER);
+		await clock.nextSleep();
+		clock.advance(-3_600_000);
+		const second = send(request("b"), NEVER);
+		expect(await clock.nextSleep()).toBe(120_000);
+		clock.advance(3_600_000 + 120_000);
+		await Promise.all([first, second]);
+	});
+
+	test("is not counted as time in which another request was tried", async () => {
+		const { send, clock } = arrange(
+			(attempt) => (attempt === 1 ? { ...LATER, retryAfterMs: 58_000 } : BUSY),
+			{ max_elapsed_time: 60_000 },
+		);
+		const first = send(request("a"), NEVER);
+		await clock.nextSleep();
+		const second = send(request("b"), NEVER);
+		expect(await clock.nextSleep()).toBe(58_000);
+		clock.advance(58_000);
+		expect(await first).toMatchObject({ kind: "permanent" });
+		expect(await clock.nextSleep()).toBe(5_000);
+		clock.advance(60_000);
+		expect(await second).toMatchObject({ kind: "permanent" });
+	});
+});
+
+describe("a 429 that never passes", () => {
+	const THROTTLED: SendResult = {
+		kind: "retry",
+		status: 429,
+		message: "HTTP 429: ingestion rate limit exceeded",
+	};
+
+	function throttling(isThrottled: (text: string) => boolean) {
+		const clock = manualClock();
+		const exporter = scriptedExporter((each) =>
+			isThrottled(Buffer.from(each.body).toString())
+				? THROTTLED
+				: { kind: "accepted" },
+		);
+		const send = createRetryingSender(
+			exporter,
+			{ ...RETRY, randomization_factor: 0 },
+			recordingTelemetry(),
+			clock,
+		);
+		return { clock, exporter, send };
+	}
+
+	test("although others do, is taken for a request that is too large", async () => {
+		const { clock, exporter, send } = throttling((text) => text === "large");
+		const large = send(request("large", 2), NEVER);
+		clock.advance(await clock.nextSleep());
+		clock.advance(await clock.nextSleep());
+		await send(request("small", 2), NEVER);
+		clock.advance(await clock.nextSleep());
+		expect(await large).toMatchObject({
+			kind: "too_large",
+			status: 429,
+			message: expect.stringContaining("rate limit exceeded (again and again"),
+		});
+		expect(exporter.attempts.filter((text) => text === "large")).toHaveLength(
+			4,
+		);
+	});
+
+	test.each([
+		["a request that is small", 60_000, 2],
+		["a single record", 20_000_000, 1],
+	])("is waited for where none passes: %s", async (_, bytes, records) => {
+		const { clock, exporter, send } = throttling(() => true);
+		const aborting = new AbortController();
+		const sent = send({ ...request("x", records), bytes }, aborting.signal);
+		for (let wait = 0; wait < 30; wait += 1) {
+			clock.advance(await clock.nextSleep());
+		}
+		aborting.abort(new Error("enough"));
+		await expect(sent).rejects.toThrow("enough");
+		expect(exporter.attempts.length).toBeGreaterThanOrEqual(30);
+	});
+
+	test.each([
+		["larger than what every backend takes, soon", 7_000_000, 8],
+		["as large as by default, later", 1_000_000, 20],
+	])(
+		"where none passes, is tried in halves: %s",
+		async (_, bytes, attempts) => {
+			const { clock, exporter, send } = throttling(() => true);
+			const sent = send({ ...request("x", 2), bytes }, NEVER);
+			for (let wait = 1; wait < attempts; wait += 1) {
+				clock.advance(await clock.nextSleep());
+			}
+			expect(await sent).toMatchObject({ kind: "too_large" });
+			expect(exporter.attempts).toHaveLength(attempts);
+		},
+	);
+});
+
 describe("an end without success", () => {
 	test("a permanent answer is given as it is", async () => {
 		const refused: SendResult = {

@@ -3,6 +3,7 @@
 import type {
 	EncodedRequest,
 	Exporter,
+	RequestEncoder,
 	SendResult,
 } from "../../../../pipeline/exporter.ts";
 
@@ -19,6 +20,30 @@ export interface ScriptedExporter extends Exporter {
 	readonly attempts: string[];
 }
 
+/** Requests whose records are the characters of their text. */
+const scriptedEncoder: RequestEncoder = {
+	key: "scripted",
+	encode: async () => [],
+	slice: async (request, first, count) =>
+		withText(request, textOf(request).slice(first, first + count)),
+	join: async (requests) =>
+		withText(requests[0] as EncodedRequest, requests.map(textOf).join("")),
+};
+
+function textOf({ body }: EncodedRequest): string {
+	return Buffer.from(body).toString();
+}
+
+function withText(request: EncodedRequest, text: string): EncodedRequest {
+	return {
+		body: Buffer.from(text),
+		contentType: request.contentType,
+		contentEncoding: request.contentEncoding,
+		records: text.length,
+		bytes: text.length * 10,
+	};
+}
+
 export function scriptedExporter(
 	respond?: (request: EncodedRequest, attempt: number) => SendResult,
 ): ScriptedExporter {
@@ -27,10 +52,10 @@ export function scriptedExporter(
 	const attempts: string[] = [];
 	return {
 		id: "scripted",
-		encoder: { key: "scripted", encode: async () => [] },
+		encoder: scriptedEncoder,
 		attempts,
 		send(request, signal) {
-			const text = Buffer.from(request.body).toString();
+			const text = textOf(request);
 			attempts.push(text);
 			if (respond) return Promise.resolve(respond(request, attempts.length));
 			return new Promise((resolve, reject) => {

@@ -6,7 +6,10 @@ import {
 	createSendingQueue,
 	type SendingQueue,
 } from "../../../../exporters/queue/sending-queue.ts";
-import type { SendResult } from "../../../../pipeline/exporter.ts";
+import type {
+	EncodedRequest,
+	SendResult,
+} from "../../../../pipeline/exporter.ts";
 import type { ExporterQueue, Storage } from "../../../../pipeline/storage.ts";
 import {
 	open,
@@ -34,7 +37,12 @@ const QUEUE: SendingQueueConfig = {
 	queue_size: 100,
 	sizer: "requests",
 	block_on_overflow: true,
-	batch: { max_size: 1_000_000, sizer: "bytes" },
+	batch: {
+		max_size: 1_000_000,
+		min_size: 0,
+		flush_timeout: 200,
+		sizer: "bytes",
+	},
 };
 const NEVER = new AbortController().signal;
 const ACCEPTED: SendResult = { kind: "accepted" };
@@ -55,10 +63,13 @@ async function arrange(
 	exporter = scriptedExporter(),
 	wrap: (store: ExporterQueue) => ExporterQueue = (store) => store,
 ): Promise<Arrangement> {
-	const storage = await open(temporaryDirectory());
-	const store = storage.queue("x");
 	const telemetry = recordingTelemetry();
 	const clock = manualClock();
+	const storage = await open(temporaryDirectory(), telemetry, {
+		// Its own sleeps are none of the queue's.
+		clock: { now: clock.now, sleep: (_, signal) => untilAborted(signal) },
+	});
+	const store = storage.queue("x");
 	const queue = createSendingQueue({
 		exporter,
 		store: wrap(store),
@@ -80,6 +91,12 @@ async function arrange(
 				undefined,
 			),
 	};
+}
+
+function untilAborted(signal?: AbortSignal): Promise<never> {
+	return new Promise((_, reject) => {
+		signal?.addEventListener("abort", () => reject(signal.reason));
+	});
 }
 
 /** As the pipeline does it: room, commit, release. */
@@ -150,9 +167,9 @@ describe("sending", () => {
 			(store) => ({
 				...store,
 				depth: store.depth,
-				next(afterId, limit) {
+				next(after, limit) {
 					limits.push(limit);
-					return store.next(afterId, limit);
+					return store.next(after, limit);
 				},
 			}),
 		);
@@ -195,7 +212,7 @@ describe("sending", () => {
 		queue.start();
 		await queue.drained(NEVER);
 		expect(exporter.attempts).toEqual(["bad", "good"]);
-		expect(await storage.deadLetters("x")).toBe(1);
+		expect(await storage.deadLetters.count("x")).toBe(1);
 		expect(telemetry.messages("error")).toEqual([
 			expect.stringMatching(/set aside.*HTTP 400: bad/),
 		]);
@@ -228,6 +245,305 @@ describe("sending", () => {
 			expect.stringMatching(/rejected 2 of its 5 records: too old/),
 		]);
 		await queue.shutdown(NEVER);
+	});
+});
+
+/** Texts of requests whose records are their characters. */
+function enqueueText(arrangement: Arrangement, ...texts: string[]) {
+	return Promise.all(
+		texts.map((text) => enqueue(arrangement, [text], NEVER, text.length)),
+	);
+}
+
+/** A backend that takes requests of at most so many characters. */
+const takingAtMost = (limit: number) => (each: EncodedRequest) =>
+	each.body.byteLength > limit
+		? ({ kind: "too_large", status: 413, message: "HTTP 413" } as const)
+		: ACCEPTED;
+
+describe("a request that is too large", () => {
+	test("goes out in halves, in order, before what follows", async () => {
+		const arrangement = await arrange(
+			{ num_consumers: 1 },
+			scriptedExporter(takingAtMost(3)),
+		);
+		const { queue, exporter, store, telemetry } = arrangement;
+		await enqueueText(arrangement, "abcdefgh", "ij");
+		queue.start();
+		await queue.drained(NEVER);
+		expect(exporter.attempts).toEqual([
+			"abcdefgh",
+			"abcd",
+			"ab",
+			"cd",
+			"efgh",
+			"ef",
+			"gh",
+			"ij",
+		]);
+		expect(store.depth).toEqual({ requests: 0, records: 0, bytes: 0 });
+		expect(telemetry.total("otelcol_exporter_sent_log_records")).toBe(10);
+		expect(telemetry.messages("warn")).toEqual([
+			expect.stringMatching(/goes out in halves \(HTTP 413\).*max_size/),
+		]);
+		await queue.shutdown(NEVER);
+	});
+
+	test("whose single record is too large loses nothing but that record, which is set aside", async () => {
+		const arrangement = await arrange(
+			{},
+			scriptedExporter(({ body }) =>
+				Buffer.from(body).includes("X")
+					? { kind: "too_large", status: 413, message: "HTTP 413" }
+					: ACCEPTED,
+			),
+		);
+		const { queue, storage, telemetry } = arrangement;
+		await enqueueText(arrangement, "abXcd", "ef");
+		queue.start();
+		await queue.drained(NEVER);
+		expect(telemetry.total("otelcol_exporter_sent_log_records")).toBe(6);
+		expect(telemetry.total("salesforce_exporter_dead_letter_log_records")).toBe(
+			1,
+		);
+		const [letter] = await storage.deadLetters.list({ limit: 9 });
+		expect(letter).toMatchObject({
+			records: 1,
+			status: 413,
+			message: "HTTP 413: one record of 10 bytes can't be split",
+		});
+		const shown = await storage.deadLetters.show(letter?.id ?? 0);
+		expect(Buffer.from(shown?.request.body ?? "").toString()).toBe("X");
+		await queue.shutdown(NEVER);
+	});
+
+	test("is split for its own exporter only", async () => {
+		const arrangement = await arrange({}, scriptedExporter(takingAtMost(2)));
+		const { queue, storage } = arrangement;
+		await storage.commit(
+			[{ request: request("abcd", 4), exporters: ["x", "other"] }],
+			undefined,
+		);
+		queue.start();
+		await queue.drained(NEVER);
+		const [other] = await storage.queue("other").next(undefined, 9);
+		expect(other?.part).toBeUndefined();
+		expect(Buffer.from(other?.body ?? "").toString()).toBe("abcd");
+		await queue.shutdown(NEVER);
+	});
+
+	test("after a restart goes on with the halves that are left", async () => {
+		const exporter = scriptedExporter();
+		const arrangement = await arrange({ num_consumers: 1 }, exporter);
+		const { queue, storage } = arrangement;
+		await enqueueText(arrangement, "abcdef", "gh");
+		queue.start();
+		(await exporter.nextAttempt()).answer({
+			kind: "too_large",
+			message: "HTTP 413",
+		});
+		(await exporter.nextAttempt()).answer(ACCEPTED);
+		expect((await exporter.nextAttempt()).text).toBe("def");
+		await queue.shutdown(AbortSignal.abort());
+
+		const second = scriptedExporter(takingAtMost(2));
+		const again = createSendingQueue({
+			exporter: second,
+			store: storage.queue("x"),
+			config: { ...QUEUE, num_consumers: 1 },
+			retry: RETRY,
+			telemetry: recordingTelemetry(),
+			clock: manualClock(),
+		});
+		again.start();
+		await again.drained(NEVER);
+		expect(second.attempts).toEqual(["def", "de", "f", "gh"]);
+		await again.shutdown(NEVER);
+	});
+
+	test("its halves are sent once, however many consumers there are", async () => {
+		const arrangement = await arrange(
+			{ num_consumers: 8 },
+			scriptedExporter(takingAtMost(1)),
+		);
+		const { queue, exporter } = arrangement;
+		const texts = ["abcdef", "ghijkl", "mnopqr"];
+		await enqueueText(arrangement, ...texts);
+		queue.start();
+		await queue.drained(NEVER);
+		const taken = exporter.attempts.filter((text) => text.length === 1);
+		expect(taken.toSorted().join("")).toBe(texts.join(""));
+		await queue.shutdown(NEVER);
+	});
+});
+
+describe("records that the exporter does not admit", () => {
+	const WITHOUT_X = (each: EncodedRequest) => {
+		const text = Buffer.from(each.body).toString();
+		const kept = text.replaceAll("X", "");
+		const part = (content: string) => request(content, content.length);
+		if (kept === text) return { request: each, refused: [] };
+		return {
+			request: kept === "" ? undefined : part(kept),
+			refused: [
+				{
+					request: part(text.replace(/[^X]/g, "")),
+					option: "max_age",
+					message: "older than max_age",
+				},
+			],
+		};
+	};
+
+	test("are set aside with the reason, counted and told; the others are sent", async () => {
+		const exporter = scriptedExporter(() => ACCEPTED);
+		const arrangement = await arrange(
+			{ num_consumers: 1 },
+			{ ...exporter, admit: async (each) => WITHOUT_X(each) },
+		);
+		const { queue, storage, telemetry } = arrangement;
+		await enqueueText(arrangement, "aXbX", "XX", "c");
+		queue.start();
+		await queue.drained(NEVER);
+		expect(exporter.attempts).toEqual(["ab", "c"]);
+		expect(
+			(await storage.deadLetters.list({ limit: 9 })).map(
+				({ records, message }) => [records, message],
+			),
+		).toEqual([
+			[2, "older than max_age"],
+			[2, "older than max_age"],
+		]);
+		expect(telemetry.total("otelcol_exporter_sent_log_records")).toBe(3);
+		expect(telemetry.total("salesforce_exporter_dead_letter_log_records")).toBe(
+			4,
+		);
+		expect(telemetry.messages("warn")).toEqual([
+			"2 records are set aside: older than max_age",
+		]);
+		await queue.shutdown(NEVER);
+	});
+
+	test("stay aside when the rest is refused, and when it is split", async () => {
+		const exporter = scriptedExporter(({ body }) =>
+			body.byteLength > 1
+				? { kind: "too_large", message: "HTTP 413" }
+				: { kind: "permanent", status: 400, message: "HTTP 400" },
+		);
+		const arrangement = await arrange(
+			{ num_consumers: 1 },
+			{ ...exporter, admit: async (each) => WITHOUT_X(each) },
+		);
+		const { queue, storage } = arrangement;
+		await enqueueText(arrangement, "aXbX");
+		queue.start();
+		await queue.drained(NEVER);
+		const letters = await Promise.all(
+			(await storage.deadLetters.list({ limit: 9 })).map(async ({ id }) =>
+				Buffer.from(
+					(await storage.deadLetters.show(id))?.request.body ?? "",
+				).toString(),
+			),
+		);
+		expect(letters).toEqual(["X", "a", "X", "b"]);
+		await queue.shutdown(NEVER);
+	});
+});
+
+describe("small requests", () => {
+	const BATCH = { max_size: 6, min_size: 4, flush_timeout: 200 };
+	const batched = (rest: Partial<typeof BATCH> = {}) => ({
+		num_consumers: 1,
+		batch: { ...BATCH, ...rest, sizer: "items" as const },
+	});
+
+	test("that wait are joined, up to min_size and never above max_size", async () => {
+		const arrangement = await arrange(
+			batched(),
+			scriptedExporter(() => ACCEPTED),
+		);
+		const { queue, exporter, clock, store } = arrangement;
+		await enqueueText(
+			arrangement,
+			"a",
+			"b",
+			"cd",
+			"efg",
+			"hijk",
+			"lmnopqr",
+			"s",
+		);
+		queue.start();
+		clock.advance(await clock.nextSleep());
+		await queue.drained(NEVER);
+		expect(exporter.attempts).toEqual(["abcd", "efg", "hijk", "lmnopqr", "s"]);
+		expect(store.depth.requests).toBe(0);
+		await queue.shutdown(NEVER);
+	});
+
+	test("wait for company until flush_timeout, and the receiver never does", async () => {
+		const arrangement = await arrange(
+			batched(),
+			scriptedExporter(() => ACCEPTED),
+		);
+		const { queue, exporter, clock } = arrangement;
+		queue.start();
+		await enqueueText(arrangement, "a");
+		await clock.nextSleep();
+		await enqueueText(arrangement, "b");
+		expect(exporter.attempts).toEqual([]);
+		clock.advance(200);
+		await queue.drained(NEVER);
+		expect(exporter.attempts).toEqual(["ab"]);
+		await enqueueText(arrangement, "cdef");
+		await queue.drained(NEVER);
+		expect(exporter.attempts).toEqual(["ab", "cdef"]);
+		await queue.shutdown(NEVER);
+	});
+
+	test("that are refused together are set aside together; a partial success counts once", async () => {
+		const arrangement = await arrange(
+			batched(),
+			scriptedExporter((_, attempt) =>
+				attempt === 1
+					? { kind: "permanent", status: 400, message: "HTTP 400" }
+					: { kind: "partial", rejected: 1, message: "one" },
+			),
+		);
+		const { queue, storage, telemetry } = arrangement;
+		await enqueueText(arrangement, "ab", "cd", "ef", "gh");
+		queue.start();
+		await queue.drained(NEVER);
+		expect(await storage.deadLetters.list({ limit: 9 })).toMatchObject([
+			{ records: 4, status: 400 },
+		]);
+		expect(telemetry.total("otelcol_exporter_sent_log_records")).toBe(3);
+		expect(telemetry.total("salesforce_exporter_rejected_log_records")).toBe(1);
+		await queue.shutdown(NEVER);
+	});
+
+	test("that are too large together go out one by one, and only then in halves", async () => {
+		const arrangement = await arrange(
+			batched(),
+			scriptedExporter(takingAtMost(1)),
+		);
+		const { queue, exporter } = arrangement;
+		await enqueueText(arrangement, "ab", "cd");
+		queue.start();
+		await queue.drained(NEVER);
+		expect(exporter.attempts).toEqual(["abcd", "ab", "a", "b", "cd", "c", "d"]);
+		await queue.shutdown(NEVER);
+	});
+
+	test("that wait at a shutdown stay queued, and are not sent for it", async () => {
+		const arrangement = await arrange(batched(), scriptedExporter());
+		const { queue, exporter, clock, store } = arrangement;
+		queue.start();
+		await enqueueText(arrangement, "a");
+		await clock.nextSleep();
+		await queue.shutdown(NEVER);
+		expect(exporter.attempts).toEqual([]);
+		expect(store.depth.requests).toBe(1);
 	});
 });
 
@@ -353,7 +669,9 @@ describe("a full queue that drops", () => {
 			await enqueue(arrangement, [text], NEVER, 2);
 		}
 		expect(
-			(await store.next(0, 10)).map(({ body }) => Buffer.from(body).toString()),
+			(await store.next(undefined, 10)).map(({ body }) =>
+				Buffer.from(body).toString(),
+			),
 		).toEqual(["a", "d", "e"]);
 		expect(telemetry.total("otelcol_exporter_enqueue_failed_log_records")).toBe(
 			4,
@@ -386,7 +704,7 @@ describe("a full queue that drops", () => {
 
 describe("a store that fails", () => {
 	test("is reported once and tried again, reading and forgetting", async () => {
-		const failures = { next: 2, acknowledge: 2 };
+		const failures = { next: 2, settle: 2 };
 		async function failing<T>(
 			method: keyof typeof failures,
 			work: () => Promise<T>,
@@ -403,8 +721,9 @@ describe("a store that fails", () => {
 					return real.depth;
 				},
 				next: (...args) => failing("next", () => real.next(...args)),
-				acknowledge: (id) => failing("acknowledge", () => real.acknowledge(id)),
-				setAside: (id, reason) => real.setAside(id, reason),
+				settle: (requests) => failing("settle", () => real.settle(requests)),
+				waiting: (...args) => real.waiting(...args),
+				split: (...args) => real.split(...args),
 				dropOldest: (except) => real.dropOldest(except),
 			}),
 		);

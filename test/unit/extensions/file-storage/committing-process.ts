@@ -29,5 +29,7 @@ for (
 	}));
 	await storage.commit(deliveries, { key: "stream", value: `${index + 1}` });
 	writeSync(1, `${index + 1}\n`);
-	for (const { id } of await drained.next(0, 1)) await drained.acknowledge(id);
+	for (const position of await drained.next(undefined, 1)) {
+		await drained.settle([{ position }]);
+	}
 }

@@ -46,7 +46,7 @@ test("kill -9 in the middle of commits: checkpoint and queue agree, nothing said
 		const storage = await open(directory);
 		const checkpoint = Number(await storage.checkpoint("stream"));
 		expect(checkpoint).toBeGreaterThanOrEqual(last());
-		const queued = await storage.queue("kept").next(0, 10_000);
+		const queued = await storage.queue("kept").next(undefined, 10_000);
 		expect(queued.map(({ body }) => body.byteLength)).toEqual(
 			queued.map(() => 20_000),
 		);

@@ -1,16 +1,22 @@
-// The store against a model of it: any order of commits, acknowledgements, dead
-// letters, drops and restarts.
+// The store against a model of it: any order of commits, splits, acknowledgements,
+// dead letters, drops and restarts.
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Storage } from "../../../../pipeline/storage.ts";
+import type { QueuedRequest, Storage } from "../../../../pipeline/storage.ts";
 import { open, request, temporaryDirectory } from "./state-directories.ts";
 
 const EXPORTERS = ["a", "b", "c"];
 
+/** A request of two records, or one of its halves. */
+interface Waiting {
+	readonly text: string;
+	readonly half?: 0 | 1;
+}
+
 interface Model {
-	/** Bodies waiting, in order, by exporter. */
-	queues: Map<string, string[]>;
+	/** What waits, in order, by exporter. */
+	queues: Map<string, Waiting[]>;
 	deadLetters: Map<string, number>;
 	checkpoint: string | undefined;
 }
@@ -20,25 +26,43 @@ interface Real {
 	readonly directory: string;
 }
 
+/** The halves of a payload add up to it. */
+function bytesOf({ text, half }: Waiting): number {
+	const first = Math.floor(text.length / 2);
+	return half === undefined
+		? text.length
+		: half === 0
+			? first
+			: text.length - first;
+}
+
 type Command = fc.AsyncCommand<Model, Real>;
 
 async function expectAgreement(model: Model, { storage }: Real) {
 	expect(await storage.checkpoint("stream")).toBe(model.checkpoint);
-	const waiting = EXPORTERS.filter((id) => model.queues.get(id)?.length);
-	expect(await storage.exporters()).toEqual(waiting);
+	const kept = EXPORTERS.filter(
+		(id) => model.queues.get(id)?.length || model.deadLetters.get(id),
+	);
+	expect(await storage.exporters()).toEqual(kept);
 	for (const exporter of EXPORTERS) {
 		const expected = model.queues.get(exporter) ?? [];
 		const queue = storage.queue(exporter);
-		const queued = await queue.next(0, 1_000);
-		expect(queued.map(({ body }) => Buffer.from(body).toString())).toEqual(
-			expected,
-		);
+		const queued = await queue.next(undefined, 1_000);
+		expect(
+			queued.map(({ body, part }) => ({
+				text: Buffer.from(body).toString(),
+				half: part?.first,
+			})),
+		).toEqual(expected.map(({ text, half }) => ({ text, half })));
 		expect(queue.depth).toEqual({
 			requests: expected.length,
-			records: expected.length * 2,
-			bytes: expected.join("").length,
+			records: expected.reduce(
+				(sum, { half }) => sum + (half === undefined ? 2 : 1),
+				0,
+			),
+			bytes: expected.reduce((sum, each) => sum + bytesOf(each), 0),
 		});
-		expect(await storage.deadLetters(exporter)).toBe(
+		expect(await storage.deadLetters.count(exporter)).toBe(
 			model.deadLetters.get(exporter) ?? 0,
 		);
 	}
@@ -64,12 +88,12 @@ async function take(
 	{ storage }: Real,
 	exporter: string,
 	nth: number,
-): Promise<number | undefined> {
+): Promise<QueuedRequest | undefined> {
 	const waiting = model.queues.get(exporter) ?? [];
 	if (waiting.length === 0) return undefined;
 	const index = nth % waiting.length;
 	waiting.splice(index, 1);
-	return (await storage.queue(exporter).next(0, 1_000))[index]?.id;
+	return (await storage.queue(exporter).next(undefined, 1_000))[index];
 }
 
 const exporterId = fc.constantFrom(...EXPORTERS);
@@ -102,7 +126,7 @@ const commands = [
 						for (const exporter of exporters) {
 							model.queues.set(exporter, [
 								...(model.queues.get(exporter) ?? []),
-								text,
+								{ text },
 							]);
 						}
 					}
@@ -112,26 +136,46 @@ const commands = [
 		),
 	fc.tuple(exporterId, fc.nat()).map(([exporter, nth]) =>
 		command(`acknowledge ${exporter} ${nth}`, async (model, real) => {
-			const id = await take(model, real, exporter, nth);
-			if (id !== undefined) await real.storage.queue(exporter).acknowledge(id);
+			const position = await take(model, real, exporter, nth);
+			if (position === undefined) return;
+			await real.storage.queue(exporter).settle([{ position }]);
 		}),
 	),
 	fc.tuple(exporterId, fc.nat()).map(([exporter, nth]) =>
 		command(`set aside ${exporter} ${nth}`, async (model, real) => {
-			const id = await take(model, real, exporter, nth);
-			if (id === undefined) return;
-			await real.storage.queue(exporter).setAside(id, { message: "refused" });
+			const position = await take(model, real, exporter, nth);
+			if (position === undefined) return;
+			const reason = { message: "refused" };
+			// A half has no payload of its own yet.
+			const refused = [
+				position.part ? { reason, request: request("half") } : { reason },
+			];
+			await real.storage.queue(exporter).settle([{ position, refused }]);
 			model.deadLetters.set(
 				exporter,
 				(model.deadLetters.get(exporter) ?? 0) + 1,
 			);
 		}),
 	),
+	fc.tuple(exporterId, fc.nat()).map(([exporter, nth]) =>
+		command(`split ${exporter} ${nth}`, async (model, real) => {
+			const waiting = model.queues.get(exporter) ?? [];
+			const index = nth % waiting.length;
+			const whole = waiting[index];
+			if (whole === undefined || whole.half !== undefined) return;
+			const queue = real.storage.queue(exporter);
+			const position = (await queue.next(undefined, 1_000))[index];
+			if (position === undefined) return;
+			await queue.split(position, 1);
+			const { text } = whole;
+			waiting.splice(index, 1, { text, half: 0 }, { text, half: 1 });
+		}),
+	),
 	exporterId.map((exporter) =>
 		command(`drop ${exporter}`, async (model, real) => {
 			const dropped = model.queues.get(exporter)?.shift();
 			const depth = await real.storage.queue(exporter).dropOldest(new Set());
-			expect(depth?.bytes).toBe(dropped?.length);
+			expect(depth?.bytes).toBe(dropped && bytesOf(dropped));
 		}),
 	),
 	fc.constant(

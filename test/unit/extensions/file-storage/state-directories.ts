@@ -4,7 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "vitest";
-import { openFileStorage } from "../../../../extensions/file-storage/open-file-storage.ts";
+import {
+	type FileStorageOptions,
+	openFileStorage,
+} from "../../../../extensions/file-storage/open-file-storage.ts";
 import type { EncodedRequest } from "../../../../pipeline/exporter.ts";
 import type { Storage } from "../../../../pipeline/storage.ts";
 import { recordingTelemetry } from "../../exporters/recording-telemetry.ts";
@@ -29,8 +32,9 @@ export function temporaryDirectory(): string {
 export async function open(
 	directory: string,
 	telemetry = recordingTelemetry(),
+	options: Partial<FileStorageOptions> = {},
 ): Promise<Storage> {
-	const storage = await openFileStorage({ directory, telemetry });
+	const storage = await openFileStorage({ directory, telemetry, ...options });
 	storages.push(storage);
 	return storage;
 }

@@ -1,0 +1,121 @@
+// A stored checkpoint in an operator's words: whose it is, how far it has come, and
+// one made by hand. Invariant: what is written by hand can be read by its source.
+
+import { eventTypeOfObject } from "../../receiver/mapping/tables/event-tables.ts";
+import { parseCheckpoint as parseAudit } from "../../receiver/sources/audit-object/checkpoint.ts";
+import {
+	formatCheckpoint,
+	initialState,
+	parseDiscovery,
+	parseCheckpoint as parseFiles,
+} from "../../receiver/sources/event-log-file/checkpoint.ts";
+import { parseCheckpoint as parseEvents } from "../../receiver/sources/event-object/checkpoint.ts";
+
+/** The key of a checkpoint is `RECEIVER:ORG:event_log_file:INTERVAL:EVENTTYPE` or `RECEIVER:ORG:object:NAME`. */
+export interface StreamKey {
+	readonly receiver: string;
+	readonly organizationId: string;
+	readonly source: "event_log_file" | "object";
+	readonly interval?: "hourly" | "daily" | undefined;
+	/** An event type, `*` for the types that were discovered, or an object. */
+	readonly name: string;
+}
+
+export interface Position {
+	/** How far it has come, ms since the epoch. */
+	readonly at: number;
+	/** Nothing was finished yet: `at` is where reading begins. */
+	readonly initial?: boolean;
+	/** Files that were begun or put off. */
+	readonly openFiles?: number;
+}
+
+const KEY =
+	/^(.+):([^:]+):(?:event_log_file:(hourly|daily):([^:]+)|object:([^:]+))$/;
+
+/** Read by time and identity; all other objects are read by window. */
+const AUDIT_OBJECTS = new Set(["SetupAuditTrail", "LoginHistory"]);
+const FIRST_WINDOW_MS = 3_600_000;
+
+export function parseKey(key: string): StreamKey | undefined {
+	const [, receiver, organizationId, interval, eventType, object] =
+		KEY.exec(key) ?? [];
+	if (receiver === undefined || organizationId === undefined) return undefined;
+	if (object !== undefined) {
+		return { receiver, organizationId, source: "object", name: object };
+	}
+	return {
+		receiver,
+		organizationId,
+		source: "event_log_file",
+		interval: interval as "hourly" | "daily",
+		name: eventType ?? "",
+	};
+}
+
+export function streamName({ source, interval, name }: StreamKey): string {
+	return source === "object"
+		? `object ${name}`
+		: `event_log_file ${interval} ${name === "*" ? "(discovered types)" : name}`;
+}
+
+/** A text says why the source couldn't read it. */
+export function positionOf(
+	{ source, name }: StreamKey,
+	value: string,
+): Position | string {
+	if (source === "object") {
+		if (AUDIT_OBJECTS.has(name)) {
+			const parsed = parseAudit(value);
+			if ("problem" in parsed) return parsed.problem;
+			return { at: parsed.state.cursor };
+		}
+		const parsed = parseEvents(value);
+		if ("problem" in parsed) return parsed.problem;
+		return { at: parsed.state.watermark };
+	}
+	if (name === "*") {
+		const parsed = parseDiscovery(value);
+		if ("problem" in parsed) return parsed.problem;
+		return { at: Date.parse(parsed.state.since) };
+	}
+	const parsed = parseFiles(value);
+	if ("problem" in parsed) return parsed.problem;
+	const { cursor, since, open } = parsed.state;
+	return {
+		at: Date.parse(cursor?.createdDate ?? since),
+		initial: cursor === null,
+		openFiles: open.length,
+	};
+}
+
+/** A checkpoint from which the stream reads what was created, or happened, since `time` (ms). */
+export function checkpointAt(
+	{ source, name }: StreamKey,
+	time: number,
+): string | undefined {
+	if (name === "*") return undefined;
+	if (source === "event_log_file") return formatCheckpoint(initialState(time));
+	return JSON.stringify(
+		AUDIT_OBJECTS.has(name)
+			? { v: 1, since: time, cursor: time, delivered: [] }
+			: {
+					v: 1,
+					from: time,
+					watermark: time,
+					window: FIRST_WINDOW_MS,
+					delivered: [],
+				},
+	);
+}
+
+/** Where the uids of what the stream has delivered are remembered. */
+export function deliveredScope({
+	receiver,
+	organizationId,
+	source,
+	name,
+}: StreamKey): string {
+	const eventType = source === "object" ? eventTypeOfObject(name) : name;
+	return `${receiver}:${organizationId}:${eventType}`;
+}
