@@ -1,5 +1,5 @@
-// A real OpenTelemetry Collector for a test: OTLP over HTTP in, the file exporter
-// out, and what came through read back as plain values.
+// A real OpenTelemetry Collector for a test: OTLP over HTTP and gRPC in, the file
+// exporter out, and what came through read back as plain values.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -19,6 +19,8 @@ export interface CollectorOptions {
 	readonly directory: string;
 	/** Where it listens; a free port when absent. See `freePort`. */
 	readonly port?: number;
+	/** The same, for OTLP over gRPC. */
+	readonly grpcPort?: number;
 	/** Puts a memory limiter in front, which refuses with 503 while the heap is above it. */
 	readonly memoryLimitMiB?: number;
 }
@@ -26,6 +28,10 @@ export interface CollectorOptions {
 export interface Collector {
 	/** The base URL, for an exporter's `endpoint`. */
 	readonly endpoint: string;
+	/** `host:port`, for OTLP over gRPC. */
+	readonly grpcEndpoint: string;
+	/** What the file exporter writes to. */
+	readonly output: string;
 	/** Every record that the file exporter has written so far, in its order. */
 	records(): Promise<readonly CollectedRecord[]>;
 	/** Resolves with the records as soon as `enough` holds for them; rejects after `timeoutMs`. */
@@ -47,11 +53,16 @@ export async function startCollector(
 	const config = join(directory, "collector.json");
 	const logFile = join(directory, "collector.log");
 	const port = options.port ?? (await freePort());
+	const grpcPort = options.grpcPort ?? (await freePort());
 	const healthPort = await freePort();
 	// The file provider reads YAML, and JSON is YAML.
 	await writeFile(
 		config,
-		JSON.stringify(collectorConfig(options, port, healthPort, output), null, 2),
+		JSON.stringify(
+			collectorConfig(options, { port, grpcPort, healthPort }, output),
+			null,
+			2,
+		),
 	);
 
 	const log = await open(logFile, "a");
@@ -73,6 +84,8 @@ export async function startCollector(
 	const written = createOutputReader(output);
 	return {
 		endpoint: `http://127.0.0.1:${port}`,
+		grpcEndpoint: `127.0.0.1:${grpcPort}`,
+		output,
 		records: written.read,
 		waitForRecords: written.waitFor,
 		async stop() {
@@ -98,8 +111,7 @@ export async function freePort(): Promise<number> {
 
 function collectorConfig(
 	{ memoryLimitMiB }: CollectorOptions,
-	port: number,
-	healthPort: number,
+	ports: { port: number; grpcPort: number; healthPort: number },
 	output: string,
 ) {
 	const limiter =
@@ -114,14 +126,19 @@ function collectorConfig(
 				};
 	return {
 		receivers: {
-			otlp: { protocols: { http: { endpoint: `127.0.0.1:${port}` } } },
+			otlp: {
+				protocols: {
+					http: { endpoint: `127.0.0.1:${ports.port}` },
+					grpc: { endpoint: `127.0.0.1:${ports.grpcPort}` },
+				},
+			},
 		},
 		processors: limiter,
 		exporters: {
 			file: { path: output, append: true, flush_interval: "50ms" },
 		},
 		extensions: {
-			health_check: { endpoint: `127.0.0.1:${healthPort}` },
+			health_check: { endpoint: `127.0.0.1:${ports.healthPort}` },
 		},
 		service: {
 			extensions: ["health_check"],

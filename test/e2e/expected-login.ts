@@ -17,6 +17,8 @@ export interface ExpectedRecord {
 	/** Empty when there is none. */
 	readonly traceId: string;
 	readonly attributes: Attributes;
+	/** Says that the record has more than these, and a severity of its own. */
+	readonly partial?: true;
 }
 
 // Codes and texts as Salesforce documents them for event log files, in the words
@@ -44,7 +46,7 @@ const LOGIN_SUB_TYPES: Readonly<Record<string, string>> = {
 	oauthhybridauthcode: "OAuth Web Server for Hybrid Apps",
 };
 
-const API_TYPES: Readonly<Record<string, string>> = {
+export const API_TYPES: Readonly<Record<string, string>> = {
 	D: "Apex Class",
 	E: "SOAP Enterprise",
 	M: "SOAP Metadata",
@@ -56,7 +58,7 @@ const API_TYPES: Readonly<Record<string, string>> = {
 	p: "SOAP ClientSync",
 };
 
-const REQUEST_STATUSES: Readonly<Record<string, string>> = {
+export const REQUEST_STATUSES: Readonly<Record<string, string>> = {
 	S: "success",
 	Success: "success",
 	F: "failure",
@@ -177,7 +179,7 @@ export function id18(id: string): string {
 }
 
 /** An empty column is an absent attribute. */
-function withoutEmpty(attributes: Attributes): Attributes {
+export function withoutEmpty(attributes: Attributes): Attributes {
 	return Object.fromEntries(
 		Object.entries(attributes).filter(([, value]) => value !== ""),
 	);
@@ -194,33 +196,37 @@ function textColumns(row: PublishedRow): Attributes {
 	return attributes;
 }
 
-function integer(cell: string): bigint | "" {
+export function integer(cell: string): bigint | "" {
 	return cell === "" ? "" : BigInt(cell);
 }
 
-function milliseconds(nanoseconds: string): bigint | "" {
+export function milliseconds(nanoseconds: string): bigint | "" {
 	return nanoseconds === ""
 		? ""
 		: BigInt(Math.round(Number(nanoseconds) / 1_000_000));
 }
 
-function list(cell: string): string[] | "" {
+export function list(cell: string): string[] | "" {
 	return cell === "" ? "" : [cell];
 }
 
-function uri(cell: string): Attributes {
+export function uri(cell: string): Attributes {
 	if (!cell.startsWith("/")) return { "salesforce.uri.original": cell };
 	const [path = "", ...query] = cell.split("?");
 	return { "url.path": path, "url.query": query.join("?") };
 }
 
 /** A user-agent string has a product with a version, a short name has none. */
-function agent(cell: string): Attributes {
+export function agent(cell: string): Attributes {
 	if (/^\d+$/.test(cell)) return { "salesforce.browser.code": cell };
 	const text = percentDecoded(cell);
-	return text.includes("/")
-		? { "user_agent.original": text }
-		: { "user_agent.name": text };
+	if (text.includes("/")) return { "user_agent.original": text };
+	// A number at the end is a version: `Chrome 120`.
+	const [, name, version] = /^(.+) (\d[\w.]*)$/.exec(text) ?? [];
+	return {
+		"user_agent.name": name ?? text,
+		"user_agent.version": version ?? "",
+	};
 }
 
 /** A percent sign that escapes nothing is one. */
@@ -233,7 +239,7 @@ function percentDecoded(text: string): string {
 }
 
 /** SOURCE_IP comes first; what is no address is a label, and a second address is kept apart. */
-function addresses(source: string, client: string): Attributes {
+export function addresses(source: string, client: string): Attributes {
 	const both = [source, client].filter((text) => text !== "");
 	const [first = "", second = ""] = new Set(both.filter((text) => isIP(text)));
 	return {
@@ -244,7 +250,7 @@ function addresses(source: string, client: string): Attributes {
 }
 
 /** `TLSv1.2`, or only `1.2`. */
-function tls(cell: string): Attributes {
+export function tls(cell: string): Attributes {
 	const version = /^(?:TLSv?)?(\d.*)$/.exec(cell)?.[1];
 	return version === undefined
 		? {}
@@ -252,23 +258,23 @@ function tls(cell: string): Attributes {
 }
 
 /** `T` is an API token, `P` a password. */
-function apiToken(cell: string): Attributes {
+export function apiToken(cell: string): Attributes {
 	return cell === "" ? {} : { "salesforce.login.auth.api_token": cell === "T" };
 }
 
 /** LOGIN_URL is a host, or a whole URL. */
-function hostOf(url: string): string {
+export function hostOf(url: string): string {
 	if (url === "") return "";
 	return new URL(url.includes("://") ? url : `https://${url}`).hostname;
 }
 
 /** An unknown code passes through. */
-function decoded(table: Readonly<Record<string, string>>, code: string) {
+export function decoded(table: Readonly<Record<string, string>>, code: string) {
 	return Object.hasOwn(table, code) ? (table[code] ?? "") : code;
 }
 
 /** `2023-12-18T05:48:31.655Z` or `20231218054831.655`, both UTC. */
-function nanoseconds(time: string): string {
+export function nanoseconds(time: string): string {
 	const iso = time.replace(
 		/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\.\d+)?$/,
 		(_, year, month, day, hour, minute, second, fraction = "") =>
@@ -279,7 +285,7 @@ function nanoseconds(time: string): string {
 	return String(BigInt(ms) * 1_000_000n);
 }
 
-function traceId(requestId: string): string {
+export function traceId(requestId: string): string {
 	return /^[0-9a-f]{32}$/.test(requestId) && !/^0+$/.test(requestId)
 		? requestId
 		: "";

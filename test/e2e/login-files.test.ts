@@ -35,7 +35,12 @@ async function newDirectory(): Promise<string> {
 
 /** Its clock stands still, so that no further file appears while a test compares; every hour has the same number of rows. */
 async function newOrg(options: SimulatorOptions): Promise<Simulator> {
-	const org = await startSimulator({ speed: 0, rhythm: false, ...options });
+	const org = await startSimulator({
+		speed: 0,
+		rhythm: false,
+		streams: ["login"],
+		...options,
+	});
 	onTestFinished(() => org.close());
 	return org;
 }

@@ -170,11 +170,32 @@ test("a backend that refuses for good keeps nobody waiting and loses nothing", a
 	const requests = await commit(storage, [a, b]);
 	await a.queue.drained(NEVER);
 	await b.queue.drained(NEVER);
-	expect(await storage.deadLetters("otlp_http/a")).toBe(requests);
+	expect(await storage.deadLetters.count("otlp_http/a")).toBe(requests);
 	expect(a.telemetry.total("salesforce_exporter_dead_letter_log_records")).toBe(
 		500,
 	);
 	expect(uids(taking)).toEqual(EXPECTED);
+	await stop(a);
+	await stop(b);
+});
+
+test("a backend that throttles slows nobody but itself", async () => {
+	const storage = await open(temporaryDirectory());
+	await using throttling = await loopbackBackend(
+		answer(429, { "retry-after": "3600" }),
+	);
+	await using taking = await loopbackBackend(answer(200));
+	const a = deliverTo("otlp_http/a", throttling.url, storage);
+	const b = deliverTo("otlp_http/b", taking.url, storage);
+	for (let round = 0; round < 3; round += 1) {
+		await commit(storage, [a, b], logRecords(100));
+		await throttling.received(1);
+		await b.queue.drained(NEVER);
+	}
+	expect(taking.requests).toHaveLength(3);
+	// It was told once to come back in an hour, and every request keeps to it.
+	expect(throttling.requests).toHaveLength(1);
+	expect(storage.queue("otlp_http/a").depth.requests).toBe(3);
 	await stop(a);
 	await stop(b);
 });

@@ -1,0 +1,138 @@
+// `npm run bench`: runs the scenarios, each in a process of its own, and prints
+// their tables.
+
+import { parseArgs } from "node:util";
+import { build } from "./build.ts";
+import { describeMachine } from "./machine.ts";
+import type { Measurement } from "./measurement.ts";
+import { startChild } from "./processes/child.ts";
+import { writeIntoReadme } from "./readme.ts";
+import {
+	type ComparedRun,
+	type Results,
+	type Round,
+	report,
+} from "./report.ts";
+import { endToEnd } from "./scenarios/end-to-end.ts";
+import {
+	type AloneName,
+	STAGES,
+	YARDSTICKS,
+	type YardstickName,
+} from "./scenarios/index.ts";
+
+const HELP = `npm run bench -- [SCENARIO...] [options]
+
+Scenarios, all of them by default:
+  end-to-end
+  ${Object.keys(STAGES).join(" ")}
+  ${Object.keys(YARDSTICKS).join(" ")}
+
+Options:
+  --rows N,N      file sizes of end-to-end (50000,500000,2000000)
+  --repeat N      rounds of all other scenarios, of which each one's cheapest counts (3)
+  --profile DIR   write a CPU profile of the receiver in end-to-end
+  --write         put the tables into bench/README.md
+`;
+
+const END_TO_END = "end-to-end";
+const yardsticks = Object.keys(YARDSTICKS) as YardstickName[];
+const alone = [...yardsticks, ...Object.keys(STAGES)] as AloneName[];
+
+class UsageError extends Error {}
+
+try {
+	await main();
+} catch (error) {
+	if (!(error instanceof UsageError)) throw error;
+	console.error(`${error.message}\n\n${HELP}`);
+	process.exitCode = 2;
+}
+
+async function main(): Promise<void> {
+	const { values, positionals } = readArguments();
+	if (values.help) {
+		console.log(HELP);
+		return;
+	}
+	const wanted = new Set<string>(positionals);
+	for (const name of wanted) {
+		if (name !== END_TO_END && !alone.some((known) => known === name)) {
+			throw new UsageError(`there is no scenario "${name}"`);
+		}
+	}
+	if (values.write && wanted.size > 0) {
+		throw new UsageError(
+			"--write needs all scenarios: ratios are taken in one run",
+		);
+	}
+	const sizes = values.rows.split(",").map(positive);
+	const repeat = positive(values.repeat);
+	const isWanted = (name: string) => wanted.size === 0 || wanted.has(name);
+
+	const names = alone.filter(isWanted);
+	const rounds: Round[] = [];
+	for (let n = 1; n <= repeat && names.length > 0; n++) {
+		progress(`stages and yardsticks, round ${n} of ${repeat}`);
+		rounds.push(await measureAlone(names));
+	}
+	const runs: ComparedRun[] = [];
+	if (isWanted(END_TO_END)) {
+		build();
+		let before = await measureAlone(yardsticks);
+		for (const rows of sizes) {
+			progress(`${END_TO_END}, ${rows.toLocaleString("en")} rows`);
+			const run = await endToEnd(rows, profiling(values.profile));
+			const after = await measureAlone(yardsticks);
+			runs.push({ run, yardsticks: [before, after] });
+			before = after;
+		}
+	}
+	const results: Results = { machine: describeMachine(), runs, rounds };
+	const tables = report(results);
+	console.log(tables);
+	if (values.write) writeIntoReadme(tables);
+}
+
+function readArguments() {
+	try {
+		return parseArgs({
+			allowPositionals: true,
+			options: {
+				rows: { type: "string", default: "50000,500000,2000000" },
+				repeat: { type: "string", default: "3" },
+				profile: { type: "string" },
+				write: { type: "boolean", default: false },
+				help: { type: "boolean", default: false },
+			},
+		});
+	} catch (error) {
+		throw new UsageError((error as Error).message);
+	}
+}
+
+async function measureAlone(names: readonly AloneName[]): Promise<Round> {
+	const round = new Map<AloneName, Measurement>();
+	for (const name of names) {
+		const child = startChild("stage.ts", name);
+		round.set(name, await child.message<Measurement>());
+		await child.stop();
+	}
+	return round;
+}
+
+function profiling(directory: string | undefined): string[] {
+	return directory === undefined
+		? []
+		: ["--cpu-prof", `--cpu-prof-dir=${directory}`];
+}
+
+function positive(text: string): number {
+	const number = Number(text);
+	if (Number.isInteger(number) && number > 0) return number;
+	throw new UsageError(`expected a whole number above 0, found "${text}"`);
+}
+
+function progress(text: string): void {
+	process.stderr.write(`${text}\n`);
+}

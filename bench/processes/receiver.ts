@@ -1,0 +1,56 @@
+// The measured process: the program as it is published, for one poll, from its
+// start to the last acknowledgement.
+
+import { cpuMicros, type Measurement, peakRssBytes } from "../measurement.ts";
+import { childArgument, tell } from "./child.ts";
+
+export interface ReceiverMeasurement extends Measurement {
+	/** Of `cpuMicros`, what starting took. */
+	readonly startMicros: number;
+}
+
+const TIMEOUT_MS = 15 * 60_000;
+
+const { configFromEnvironment } = (await import(
+	published("config/load.js")
+)) as typeof import("../../config/load.ts");
+const { systemClock } = (await import(
+	published("pipeline/clock.js")
+)) as typeof import("../../pipeline/clock.ts");
+const { createService } = (await import(
+	published("service/create-service.js")
+)) as typeof import("../../service/create-service.ts");
+const { createTelemetry } = (await import(
+	published("service/telemetry/create-telemetry.js")
+)) as typeof import("../../service/telemetry/create-telemetry.ts");
+
+const telemetry = createTelemetry({
+	level: "warn",
+	encoding: "console",
+	write: (text) => process.stderr.write(text),
+	clock: systemClock,
+});
+const service = await createService({
+	config: configFromEnvironment(childArgument<NodeJS.ProcessEnv>()).config,
+	telemetry,
+	clock: systemClock,
+	print: { write: (text) => process.stdout.write(text), color: false },
+});
+const startMicros = cpuMicros();
+const started = performance.now();
+await service.runOnce(AbortSignal.timeout(TIMEOUT_MS));
+const seconds = (performance.now() - started) / 1000;
+await service.shutdown();
+await tell({
+	records: telemetry.counters.total("otelcol_exporter_sent_log_records"),
+	seconds,
+	cpuMicros: cpuMicros(),
+	startMicros,
+	peakRssBytes: peakRssBytes(),
+} satisfies ReceiverMeasurement);
+process.disconnect();
+
+/** A module of the built package. */
+function published(path: string): string {
+	return new URL(`../../dist/${path}`, import.meta.url).href;
+}

@@ -1,0 +1,71 @@
+// The stages of the hot path in their order, and the yardsticks: plain uses of the
+// libraries, which say how fast the machine is at this moment.
+
+import type { Stage } from "../stage.ts";
+import { compression } from "./compression.ts";
+import { csv } from "./csv.ts";
+import { encoding } from "./encoding.ts";
+import { inflate } from "./inflate.ts";
+import { mapping } from "./mapping.ts";
+import { plainCsvParse } from "./plain-csv-parse.ts";
+import { plainInflate } from "./plain-inflate.ts";
+import { plainSerializer } from "./plain-serializer.ts";
+import { queue } from "./queue.ts";
+import { uid } from "./uid.ts";
+
+interface StageEntry {
+	readonly stage: Stage;
+	/** For the table. */
+	readonly what: string;
+	/** Contained in another stage, so no part of the sum. */
+	readonly within?: string;
+	/** What it is compared with. */
+	readonly yardstick?: YardstickName;
+}
+
+interface Yardstick {
+	readonly stage: Stage;
+	readonly what: string;
+}
+
+export type YardstickName = keyof typeof YARDSTICKS;
+export type StageName = keyof typeof STAGES;
+/** What runs in a process of its own. */
+export type AloneName = StageName | YardstickName;
+
+export const YARDSTICKS = {
+	"plain-inflate": { stage: plainInflate, what: "`zlib.gunzipSync`" },
+	"plain-csv-parse": {
+		stage: plainCsvParse,
+		what: "`csv-parse` with its defaults",
+	},
+	"plain-serializer": {
+		stage: plainSerializer,
+		what: "the official Protobuf serializer",
+	},
+} as const satisfies Record<string, Yardstick>;
+
+export const STAGES = {
+	inflate: {
+		stage: inflate,
+		what: "the download's gzip to chunks of CSV",
+		yardstick: "plain-inflate",
+	},
+	csv: {
+		stage: csv,
+		what: "chunks to rows of cells",
+		yardstick: "plain-csv-parse",
+	},
+	mapping: { stage: mapping, what: "rows to records, uid included" },
+	uid: { stage: uid, what: "`log.record.uid` alone", within: "mapping" },
+	encoding: {
+		stage: encoding,
+		what: "records to requests in Protobuf",
+		yardstick: "plain-serializer",
+	},
+	compression: { stage: compression, what: "requests to gzip" },
+	queue: {
+		stage: queue,
+		what: "commit and settlement, full sync",
+	},
+} as const satisfies Record<string, StageEntry>;

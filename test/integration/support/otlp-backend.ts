@@ -1,0 +1,139 @@
+// An OTLP/HTTP backend on loopback that answers as a test says, and keeps what it
+// took: a request counts as taken when it was answered with 2xx.
+
+import {
+	createServer,
+	type IncomingHttpHeaders,
+	type ServerResponse,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+import { gunzipSync } from "node:zlib";
+import { type ArrivedRecord, uidOf } from "./arrived-record.ts";
+import { type Changes, createChanges } from "./changes.ts";
+import { readJsonRequest } from "./otlp-json.ts";
+import { readProtobufRequest } from "./otlp-protobuf.ts";
+
+export interface BackendRequest {
+	readonly path: string;
+	readonly headers: IncomingHttpHeaders;
+	/** As it came, compressed or not. */
+	readonly body: Buffer;
+	readonly records: readonly ArrivedRecord[];
+}
+
+export interface Reply {
+	readonly status: number;
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly body?: string | Uint8Array;
+}
+
+/** The answer to the n-th request, from 0; none when it hangs for ever. */
+export type Script = (
+	request: BackendRequest,
+	index: number,
+) => Reply | undefined | Promise<Reply | undefined>;
+
+export interface OtlpBackend extends AsyncDisposable {
+	/** For an exporter's `endpoint`. */
+	readonly url: string;
+	readonly port: number;
+	/** Every request that came. */
+	readonly requests: readonly BackendRequest[];
+	/** The records of those that were taken. */
+	readonly records: readonly ArrivedRecord[];
+	/** How often each `log.record.uid` was taken. */
+	readonly uids: ReadonlyMap<string, number>;
+	/** Changes what the next requests are answered. */
+	answer(script: Script): void;
+	until(condition: () => boolean): Promise<void>;
+}
+
+export const taken: Script = () => ({ status: 200 });
+
+export async function startBackend(
+	script: Script = taken,
+	options: { port?: number; changes?: Changes } = {},
+): Promise<OtlpBackend> {
+	const changes = options.changes ?? createChanges();
+	const requests: BackendRequest[] = [];
+	const records: ArrivedRecord[] = [];
+	const uids = new Map<string, number>();
+	let current = script;
+
+	function take(request: BackendRequest): void {
+		for (const record of request.records) {
+			const uid = uidOf(record);
+			records.push(record);
+			uids.set(uid, (uids.get(uid) ?? 0) + 1);
+		}
+	}
+
+	async function serve(request: BackendRequest, response: ServerResponse) {
+		requests.push(request);
+		changes.changed();
+		const reply = await current(request, requests.length - 1);
+		if (reply === undefined) return;
+		if (reply.status >= 200 && reply.status < 300) take(request);
+		response.writeHead(reply.status, { ...reply.headers });
+		response.end(reply.body ?? "");
+		changes.changed();
+	}
+
+	const server = createServer((message, response) => {
+		buffer(message)
+			.then((body) =>
+				serve(
+					{
+						path: message.url ?? "",
+						headers: message.headers,
+						body,
+						records: decode(message.headers, body),
+					},
+					response,
+				),
+			)
+			.catch(() => response.destroy());
+	});
+	await new Promise<void>((resolve) =>
+		server.listen(options.port ?? 0, "127.0.0.1", resolve),
+	);
+	const { port } = server.address() as AddressInfo;
+	return {
+		url: `http://127.0.0.1:${port}`,
+		port,
+		requests,
+		records,
+		uids,
+		answer(next) {
+			current = next;
+		},
+		until: (condition) =>
+			changes.until(
+				condition,
+				() =>
+					`${condition}; the backend took ${records.length} records in ${requests.length} requests`,
+			),
+		async [Symbol.asyncDispose]() {
+			server.closeAllConnections();
+			await new Promise((resolve) => server.close(resolve));
+		},
+	};
+}
+
+/** A port on which nothing listens. */
+export async function unusedPort(): Promise<number> {
+	const backend = await startBackend();
+	await backend[Symbol.asyncDispose]();
+	return backend.port;
+}
+
+export function decode(
+	headers: IncomingHttpHeaders,
+	sent: Buffer,
+): ArrivedRecord[] {
+	const body = headers["content-encoding"] === "gzip" ? gunzipSync(sent) : sent;
+	return headers["content-type"] === "application/json"
+		? readJsonRequest(body)
+		: readProtobufRequest(body);
+}
