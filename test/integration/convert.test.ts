@@ -24,7 +24,7 @@ const SAMPLE = join(
 	"../fixtures/event-log-files/login-2023.csv",
 );
 const ONE_OF_EACH =
-	/^1 file, 1 row, 1 record; set aside: 0 rows, 0 cells; [\d.]+ s\n$/;
+	/^1 file, 1 row, 1 record; set aside: 0 rows, 0 cells; [\d.]+ s(?:, \d+ records\/s)?\n$/;
 
 const SAMPLE_RECORD = {
 	timeUnixNano: 1_702_878_511_655_000_000n,
