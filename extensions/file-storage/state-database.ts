@@ -71,9 +71,11 @@ export function openStateDatabase(
 			timeout: BUSY_TIMEOUT_MS,
 			enableForeignKeyConstraints: true,
 		});
-		// auto_vacuum only takes effect before the first page is written.
+		// It only takes effect before the first page is written, and would write to a
+		// file that may turn out to be damaged.
+		const { page_count: pages } = db.prepare("PRAGMA page_count").get() ?? {};
+		if (pages === 0) db.exec("PRAGMA auto_vacuum = INCREMENTAL");
 		db.exec(`
-			PRAGMA auto_vacuum = INCREMENTAL;
 			PRAGMA journal_mode = WAL;
 			PRAGMA synchronous = FULL;
 			PRAGMA journal_size_limit = ${MAX_WAL_BYTES};

@@ -85,7 +85,7 @@ async function main(): Promise<void> {
 			if (values.verbose) {
 				const ms = performance.now() - start;
 				console.log(
-					`${round}: ${ms.toFixed(0)} ms ${JSON.stringify(scenario)}`,
+					`${round}: ${ms.toFixed(0)} ms ${result.lives.join(" ")} ${JSON.stringify(scenario)}`,
 				);
 			}
 			if ((passed + failed) % PROGRESS_ROUNDS === 0) progress();

@@ -39,7 +39,7 @@ export function publishedBy(
 		for (const row of org.objectLedger(object)) {
 			const uid = String(row.EventIdentifier || row.Id);
 			known.add(uid);
-			if (Number(row[timeField]) < org.now() - lagMs) due.add(uid);
+			if (Date.parse(String(row[timeField])) < org.now() - lagMs) due.add(uid);
 		}
 	}
 	return { due, known };
@@ -59,7 +59,11 @@ export interface Verdict {
 
 /** What is wrong with what a backend has, in words; nothing when all is well. */
 export function judge(
-	{ taken, records, changed }: CrashBackend,
+	{
+		taken,
+		records,
+		changed,
+	}: Pick<CrashBackend, "taken" | "records" | "changed">,
 	verdict: Verdict,
 ): string[] {
 	const { backend, published, setAside } = verdict;

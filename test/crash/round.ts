@@ -68,6 +68,8 @@ export interface RoundResult {
 	readonly problems: readonly string[];
 	/** Fault points at which the product was killed, and `elsewhere`. */
 	readonly kills: readonly string[];
+	/** How each life ended. */
+	readonly lives: readonly string[];
 	readonly records: number;
 	/** Taken more than once. */
 	readonly repeated: number;
@@ -91,6 +93,7 @@ export async function playRound(scenario: Scenario): Promise<RoundResult> {
 	return {
 		problems,
 		kills: stage.kills,
+		lives: stage.ends,
 		records: backends.reduce((sum, { records }) => sum + records.size, 0),
 		repeated: backends.reduce(
 			(sum, { taken, records }) =>
@@ -117,6 +120,7 @@ async function setStage(scenario: Scenario) {
 	const owned = stack.move();
 	const killedRuns = new Set<number>();
 	const kills: string[] = [];
+	const ends: string[] = [];
 	let run = 0;
 	let product: ProductProcess | undefined;
 	let forgot = false;
@@ -227,11 +231,14 @@ async function setStage(scenario: Scenario) {
 			const what = await Promise.race([
 				ended,
 				until(life, over.signal).then(() => "trigger" as const),
-				changes
-					.until(arrived, undefined, over.signal)
+				// Not at once where nothing was left to send: it has not begun then.
+				victim
+					.until(() => isReady(victim))
+					.then(() => changes.until(arrived, undefined, over.signal))
 					.then(() => "arrived" as const),
 				pause(LONGEST_LIFE_MS, over.signal).then(() => "too long" as const),
 			]);
+			ends.push(what);
 			if (what === "trigger") victim.kill(life.signal);
 			else if (what === "too long") victim.kill("SIGKILL");
 			else if (what === "arrived") await bid(victim, life, over.signal);
@@ -241,6 +248,7 @@ async function setStage(scenario: Scenario) {
 		}
 		org.clearInterventions();
 		const { signal, code } = await victim.exited;
+		ends.push(`${signal ?? code}`);
 		const point = /killed at (\S+)/.exec(victim.stderr)?.[1];
 		// Asked to end before it was able to listen.
 		const early = signal === "SIGTERM" && !isReady(victim);
@@ -369,6 +377,7 @@ async function setStage(scenario: Scenario) {
 		directory,
 		backends,
 		kills,
+		ends,
 		live,
 		finish,
 		lastWords: () => product?.stderr.split("\n").slice(-15).join("\n") ?? "",

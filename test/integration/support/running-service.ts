@@ -30,6 +30,8 @@ export interface ServiceSetup {
 	readonly receiver?: Section;
 	/** Keys of each `login` stream. */
 	readonly login?: Section;
+	/** Streams in the place of those that each org proposes, by name. */
+	readonly streams?: Readonly<Record<string, Section>>;
 	/** Of the state; a temporary one when absent. */
 	readonly directory?: string;
 	readonly clock?: Clock;
@@ -146,7 +148,9 @@ export function jumpingClock(): Clock {
 
 function configText(setup: ServiceSetup, directory: string): string {
 	const receivers = Object.entries(setup.orgs).map(([name, org]) => {
-		const { salesforce } = parse(org.config({ login: setup.login })).receivers;
+		const { salesforce } = parse(
+			org.config({ login: setup.login, streams: setup.streams }),
+		).receivers;
 		return [`salesforce/${name}`, { ...salesforce, ...setup.receiver }];
 	});
 	return stringify({
