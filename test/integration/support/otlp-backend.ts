@@ -4,11 +4,14 @@
 import {
 	createServer,
 	type IncomingHttpHeaders,
+	type RequestListener,
 	type ServerResponse,
 } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { gunzipSync } from "node:zlib";
+import type { Certificate } from "../../unit/exporters/certificate.ts";
 import { type ArrivedRecord, uidOf } from "./arrived-record.ts";
 import { type Changes, createChanges } from "./changes.ts";
 import { readJsonRequest } from "./otlp-json.ts";
@@ -26,6 +29,8 @@ export interface Reply {
 	readonly status: number;
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly body?: string | Uint8Array;
+	/** The connection ends in the place of the answer, or in the middle of its body. */
+	readonly breaksOff?: "before" | "within";
 }
 
 /** The answer to the n-th request, from 0; none when it hangs for ever. */
@@ -53,7 +58,7 @@ export const taken: Script = () => ({ status: 200 });
 
 export async function startBackend(
 	script: Script = taken,
-	options: { port?: number; changes?: Changes } = {},
+	options: { port?: number; changes?: Changes; tls?: Certificate } = {},
 ): Promise<OtlpBackend> {
 	const changes = options.changes ?? createChanges();
 	const requests: BackendRequest[] = [];
@@ -75,12 +80,11 @@ export async function startBackend(
 		const reply = await current(request, requests.length - 1);
 		if (reply === undefined) return;
 		if (reply.status >= 200 && reply.status < 300) take(request);
-		response.writeHead(reply.status, { ...reply.headers });
-		response.end(reply.body ?? "");
+		send(reply, response);
 		changes.changed();
 	}
 
-	const server = createServer((message, response) => {
+	const listener: RequestListener = (message, response) => {
 		buffer(message)
 			.then((body) =>
 				serve(
@@ -94,13 +98,16 @@ export async function startBackend(
 				),
 			)
 			.catch(() => response.destroy());
-	});
+	};
+	const server = options.tls
+		? createTlsServer(options.tls, listener)
+		: createServer(listener);
 	await new Promise<void>((resolve) =>
 		server.listen(options.port ?? 0, "127.0.0.1", resolve),
 	);
 	const { port } = server.address() as AddressInfo;
 	return {
-		url: `http://127.0.0.1:${port}`,
+		url: `${options.tls ? "https" : "http"}://127.0.0.1:${port}`,
 		port,
 		requests,
 		records,
@@ -119,6 +126,19 @@ export async function startBackend(
 			await new Promise((resolve) => server.close(resolve));
 		},
 	};
+}
+
+function send(
+	{ status, headers, body = "", breaksOff }: Reply,
+	response: ServerResponse,
+): void {
+	if (breaksOff === "before") {
+		response.destroy();
+		return;
+	}
+	response.writeHead(status, { ...headers });
+	if (breaksOff === "within") response.write(body, () => response.destroy());
+	else response.end(body);
 }
 
 /** A port on which nothing listens. */
