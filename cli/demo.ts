@@ -19,6 +19,7 @@ import {
 } from "../service/telemetry/create-telemetry.ts";
 import type { Simulator } from "../simulator/simulator.ts";
 import { startSimulator } from "../simulator/start-simulator.ts";
+import { colorOf } from "./color.ts";
 import { type Sink, startSink } from "./demo/sink.ts";
 import { EXIT_FAILED, EXIT_OK, EXIT_USAGE } from "./exit-codes.ts";
 
@@ -46,7 +47,7 @@ const STREAMS: readonly (readonly [
 const latency = (now: Date) => (now.getMinutes() < 25 ? "2h30m" : "3h");
 
 export async function demo(): Promise<number> {
-	const color = process.stdout.isTTY;
+	const color = colorOf(process.stdout);
 	const simulator = await startSimulator({
 		...ORG,
 		latency: latency(new Date()),

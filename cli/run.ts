@@ -6,6 +6,7 @@ import { listenForShutdown } from "../service/shutdown-signals.ts";
 import { createTelemetry } from "../service/telemetry/create-telemetry.ts";
 import { createOtlpLogOutput } from "../service/telemetry/otlp-log-output.ts";
 import { VERSION } from "../service/version.ts";
+import { colorOf } from "./color.ts";
 import { EXIT_FAILED, EXIT_OK, EXIT_USAGE } from "./exit-codes.ts";
 import { readConfig } from "./read-config.ts";
 
@@ -48,7 +49,7 @@ export async function run(uris: readonly string[]): Promise<number> {
 				clock: systemClock,
 				print: {
 					write: (text) => process.stdout.write(text),
-					color: process.stdout.isTTY,
+					color: colorOf(process.stdout),
 				},
 			});
 			service.start();

@@ -6,6 +6,7 @@ import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import { formatRecordLine } from "../../exporters/debug/record-line.ts";
 import type { LogRecord } from "../../pipeline/log-record.ts";
+import { colorOf } from "../color.ts";
 import { createBackendOutput } from "./backend-output.ts";
 import { createOtlpLines } from "./otlp-lines.ts";
 
@@ -55,7 +56,7 @@ type Encode = (records: readonly LogRecord[]) => Promise<readonly Uint8Array[]>;
 
 function encoderOf({ to, output }: OutputOptions): Encode {
 	if (to !== "text") return createOtlpLines(to);
-	const color = output === undefined && process.stdout.isTTY;
+	const color = output === undefined && colorOf(process.stdout);
 	return async (records) => [
 		Buffer.from(
 			records

@@ -8,6 +8,7 @@ import type {
 	DeadLetterQuery,
 	Storage,
 } from "../../pipeline/storage.ts";
+import { colorOf } from "../color.ts";
 import { EXIT_USAGE } from "../exit-codes.ts";
 import { formatBytes, formatTime, plural, table } from "./format.ts";
 import { requestLines } from "./request-lines.ts";
@@ -76,7 +77,7 @@ export function showDeadLetter(
 			}
 			console.log("");
 			try {
-				const color = process.stdout.isTTY;
+				const color = colorOf(process.stdout);
 				for (const line of requestLines(request, { color })) console.log(line);
 			} catch (error) {
 				throw new CommandFailure(

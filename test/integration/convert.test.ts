@@ -67,8 +67,11 @@ function requestIds(records: readonly ArrivedRecord[]): unknown[] {
 }
 
 describe.concurrent("a real file", () => {
-	test("is readable text", async ({ expect }) => {
-		const { code, stdout, stderr } = await runProduct(["convert", SAMPLE]);
+	// picocolors colours whatever is printed in CI, pipes too.
+	test("is readable text, in CI too", async ({ expect }) => {
+		const { code, stdout, stderr } = await runProduct(["convert", SAMPLE], {
+			env: { CI: "true" },
+		});
 		expect(code).toBe(0);
 		expect(stdout).toMatch(
 			/^2023-12-18T05:48:31\.655Z {2}INFO {3}Login succeeded for salesforceinstance@devtest\.in from 103\.108\.207\.58 {2}[^\n]+\n$/,
