@@ -3,12 +3,9 @@
 // loses nothing.
 
 import type { SendResult } from "../../pipeline/exporter.ts";
-import { CREDENTIALS_RETRY_MS } from "../otlp-http/classify.ts";
-import {
-	saysPartlyDelivered,
-	saysTooLarge,
-} from "../otlp-http/refusal-texts.ts";
-import { readPartialSuccess } from "../otlp-http/response-body.ts";
+import { CREDENTIALS_RETRY_MS } from "../otlp/credentials-retry.ts";
+import { saysPartlyDelivered, saysTooLarge } from "../otlp/refusal-texts.ts";
+import { readPartialSuccess } from "../otlp/response-body.ts";
 import { retryInfoDelayMs } from "./retry-info.ts";
 
 export interface GrpcAnswer {

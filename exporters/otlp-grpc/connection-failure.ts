@@ -4,7 +4,7 @@
 import {
 	describeConnectionError,
 	RequestTimeout,
-} from "../otlp-http/connection-error.ts";
+} from "../otlp/connection-error.ts";
 
 const CODES: readonly (readonly [RegExp, string])[] = [
 	[/self-signed certificate in certificate chain/, "SELF_SIGNED_CERT_IN_CHAIN"],

@@ -18,11 +18,11 @@ import type {
 	SendResult,
 } from "../../pipeline/exporter.ts";
 import type { Telemetry } from "../../pipeline/telemetry.ts";
-import { CREDENTIALS_RETRY_MS } from "../otlp-http/classify.ts";
+import { CREDENTIALS_RETRY_MS } from "../otlp/credentials-retry.ts";
+import { createOAuth2Client, TokenError } from "../otlp/oauth2-client.ts";
+import { createRequestHeaders } from "../otlp/request-headers.ts";
 import { createOtlpEncoder } from "../otlp-http/encoder.ts";
-import { createOAuth2Client, TokenError } from "../otlp-http/oauth2-client.ts";
 import { createRecordLimits } from "../otlp-http/request/record-limits.ts";
-import { createRequestHeaders } from "../otlp-http/request-headers.ts";
 import type { Channel } from "./channel.ts";
 import {
 	classifyAnswer,

@@ -3,21 +3,13 @@
 // the side that loses nothing.
 
 import type { SendResult } from "../../pipeline/exporter.ts";
-import { saysPartlyDelivered, saysTooLarge } from "./refusal-texts.ts";
-import { readErrorMessage, readPartialSuccess } from "./response-body.ts";
+import { CREDENTIALS_RETRY_MS } from "../otlp/credentials-retry.ts";
+import { saysPartlyDelivered, saysTooLarge } from "../otlp/refusal-texts.ts";
+import { readErrorMessage, readPartialSuccess } from "../otlp/response-body.ts";
+import type { HttpAnswer } from "../otlp/transport.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
-export interface HttpAnswer {
-	readonly status: number;
-	/** Names in lower case. */
-	readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-	readonly body: Uint8Array;
-}
-
 const RETRYABLE = new Set([429, 502, 503, 504]);
-
-/** A key that was rotated must not cost data, and asking more often does not bring it back. */
-export const CREDENTIALS_RETRY_MS = 60_000;
 
 export function classifyAnswer(answer: HttpAnswer, now: number): SendResult {
 	const { status, body } = answer;

@@ -15,19 +15,16 @@ import type {
 	SendResult,
 } from "../../pipeline/exporter.ts";
 import type { Telemetry } from "../../pipeline/telemetry.ts";
-import {
-	CREDENTIALS_RETRY_MS,
-	classifyAnswer,
-	type HttpAnswer,
-} from "./classify.ts";
-import { describeConnectionError } from "./connection-error.ts";
+import { describeConnectionError } from "../otlp/connection-error.ts";
+import { CREDENTIALS_RETRY_MS } from "../otlp/credentials-retry.ts";
+import { createOAuth2Client, TokenError } from "../otlp/oauth2-client.ts";
+import { createRequestHeaders } from "../otlp/request-headers.ts";
+import { createTransport, type HttpAnswer } from "../otlp/transport.ts";
+import { classifyAnswer } from "./classify.ts";
 import { createOtlpEncoder } from "./encoder.ts";
 import { logsUrl } from "./endpoint.ts";
 import { withEventTypeStreams } from "./event-type-streams.ts";
-import { createOAuth2Client, TokenError } from "./oauth2-client.ts";
 import { createRecordLimits } from "./request/record-limits.ts";
-import { createRequestHeaders } from "./request-headers.ts";
-import { createTransport } from "./transport.ts";
 
 export interface OtlpHttpExporterOptions {
 	/** Of the product; goes into User-Agent. */

@@ -2,7 +2,6 @@
 // rejects only when there was no answer.
 
 import type { Dispatcher } from "undici";
-import type { HttpAnswer } from "./classify.ts";
 import { RequestTimeout } from "./connection-error.ts";
 import {
 	createHttpDispatcher,
@@ -11,6 +10,13 @@ import {
 
 /** As OTLP advises: what a backend answers is not trusted to be small. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
+
+export interface HttpAnswer {
+	readonly status: number;
+	/** Names in lower case. */
+	readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+	readonly body: Uint8Array;
+}
 
 export interface Transport {
 	/** Redirects are not followed. Rejects with the signal's reason, or with what went wrong on the way. */

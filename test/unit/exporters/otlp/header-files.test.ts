@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryDirectory } from "../../extensions/file-storage/state-directories.ts";
 import { answer, loopbackBackend } from "../loopback-backend.ts";
-import { exporterUnderTest } from "./exporter-under-test.ts";
+import { exporterUnderTest } from "../otlp-http/exporter-under-test.ts";
 
 test("a header's value is read from its file, and again when the file is replaced", async () => {
 	await using backend = await loopbackBackend(answer(200));

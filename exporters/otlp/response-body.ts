@@ -1,8 +1,8 @@
 // Reading what a backend answers. Backends answer with Protobuf, JSON, text, HTML
 // or nothing, with and without a Content-Type, so nothing here may fail.
 
+import { readProtobufResponse } from "../otlp-http/serializers.ts";
 import { rpcStatusMessage } from "./rpc-status.ts";
-import { readProtobufResponse } from "./serializers.ts";
 
 export interface PartialSuccess {
 	readonly rejected: number;

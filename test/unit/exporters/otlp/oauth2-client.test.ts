@@ -9,7 +9,7 @@ import {
 	type ReceivedRequest,
 } from "../loopback-backend.ts";
 import { manualClock } from "../manual-clock.ts";
-import { exporterUnderTest } from "./exporter-under-test.ts";
+import { exporterUnderTest } from "../otlp-http/exporter-under-test.ts";
 
 const ACCEPTED = { kind: "accepted" };
 const SECRET = "s3cr3t/with:odd&characters";
