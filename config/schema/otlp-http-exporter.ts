@@ -1,10 +1,11 @@
 // OTLP over HTTP; the Collector's `otlp_http` keys and defaults.
 
 import { z } from "zod";
-import { crossCheck, exactlyOne, isMap } from "./cross-check.ts";
+import { crossCheck } from "./cross-check.ts";
 import { duration } from "./duration.ts";
 import { fields } from "./field.ts";
 import { headerFiles } from "./header-files.ts";
+import { oneSourceForEachHeader } from "./header-sources.ts";
 import { bool, size } from "./number.ts";
 import { exporterAuthSchema } from "./oauth2client.ts";
 import { retrySchema } from "./retry-on-failure.ts";
@@ -81,27 +82,7 @@ export const otlpHttpExporterSchema = crossCheck(
 		if (value.endpoint === undefined && value.logs_endpoint === undefined) {
 			report("at least one of `endpoint`, `logs_endpoint` is required");
 		}
-		const names = [value.headers, value.header_files].flatMap((map) =>
-			isMap(map) ? Object.keys(map) : [],
-		);
-		const seen = new Set(value.auth === undefined ? [] : ["authorization"]);
-		for (const name of names) {
-			const key = name.toLowerCase();
-			if (seen.has(key)) {
-				report(
-					`only one of \`headers\`, \`header_files\`, \`auth\` may set ${name}, and only once`,
-				);
-			}
-			seen.add(key);
-		}
-		if (isMap(value.auth)) {
-			exactlyOne(
-				value.auth,
-				(message) => report(message, "auth"),
-				["oauth2client"],
-				true,
-			);
-		}
+		oneSourceForEachHeader(value, report);
 	},
 );
 
