@@ -63,26 +63,6 @@ describe("the comparison with what was published", () => {
 		).toMatchObject({ missing: 0, different: 1 });
 	});
 
-	test("holds a record that is described in part against that part", () => {
-		const attributes = {
-			"log.record.uid": "a",
-			"salesforce.event.type": "URI",
-		};
-		const wanted: ExpectedRecord = {
-			...(expected.get("a") as ExpectedRecord),
-			attributes,
-			partial: true,
-		};
-		const inPart = new Map([["a", wanted]]);
-		const more = { ...a, severityNumber: 17 };
-		const uri = { ...more.attributes, "salesforce.event.type": "URI" };
-
-		expect(compareRecords([{ ...more, attributes: uri }], inPart)).toEqual(
-			NOTHING_WRONG,
-		);
-		expect(compareRecords([more], inPart)).toMatchObject({ different: 1 });
-	});
-
 	test("waits for the last record, not for a number of records", () => {
 		const complete = everyOneOf(expected);
 

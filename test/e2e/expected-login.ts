@@ -17,8 +17,6 @@ export interface ExpectedRecord {
 	/** Empty when there is none. */
 	readonly traceId: string;
 	readonly attributes: Attributes;
-	/** Says that the record has more than these, and a severity of its own. */
-	readonly partial?: true;
 }
 
 // Codes and texts as Salesforce documents them for event log files, in the words
