@@ -1,6 +1,7 @@
 // The seam between the durable queue and a backend. An exporter encodes records
 // once, and sends the stored bytes as often as it takes.
 
+import type { EncodedRecords } from "./encoded-records.ts";
 import type { LogRecord } from "./log-record.ts";
 
 /** One request as it goes over the wire, stored and sent again byte for byte. */
@@ -21,6 +22,8 @@ export interface RequestEncoder {
 	readonly key: string;
 	/** Splits and encodes; gives no request for no records. */
 	encode(records: readonly LogRecord[]): Promise<EncodedRequest[]>;
+	/** The same of records that are encoded; absent where records are needed. */
+	pack?(records: EncodedRecords): Promise<EncodedRequest[]>;
 	/** A request of `count` of its records from `first` on; what each record is in bytes stays as it is. */
 	slice(
 		request: EncodedRequest,

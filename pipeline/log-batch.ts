@@ -1,7 +1,17 @@
 // What a receiver hands to the pipelines: records that share one resource and
 // scope, and the checkpoint that is true once those records are safe.
 
+import type { EncodedRecords } from "./encoded-records.ts";
 import type { LogRecord } from "./log-record.ts";
+
+/** Records as objects; or encoded, for a consumer that takes them so. */
+export type BatchContent =
+	| { readonly records: readonly LogRecord[]; readonly encoded?: undefined }
+	| { readonly records?: undefined; readonly encoded: EncodedRecords };
+
+export function recordCount({ records, encoded }: BatchContent): number {
+	return encoded === undefined ? records.length : encoded.count;
+}
 
 /** Where a stream continues after a restart. `value` is opaque to everyone but the source that wrote it. */
 export interface Checkpoint {
@@ -24,8 +34,7 @@ export interface Deduplication {
 }
 
 /** A batch without records only moves the checkpoint. */
-export interface LogBatch {
-	readonly records: readonly LogRecord[];
+export type LogBatch = BatchContent & {
 	readonly checkpoint?: Checkpoint | undefined;
 	readonly deduplication?: Deduplication | undefined;
-}
+};

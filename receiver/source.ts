@@ -1,10 +1,9 @@
 // The seam between one way of reading an org and the stream that runs it.
 
-import type { LogRecord } from "../pipeline/log-record.ts";
+import type { BatchContent } from "../pipeline/log-batch.ts";
 
 /** Records, and the state a later poll continues from once they are safe. */
-export interface SourceBatch {
-	readonly records: readonly LogRecord[];
+export type SourceBatch = BatchContent & {
 	/**
 	 * What was read: one version of one file, or one poll of an object. Two records
 	 * of one origin are two events, however alike they look.
@@ -16,7 +15,7 @@ export interface SourceBatch {
 	readonly key: string;
 	/** Its new value; opaque to everyone but the source that wrote it. */
 	readonly state: string;
-}
+};
 
 /** The stored value of a checkpoint of the source. */
 export type StoredState = (key: string) => Promise<string | undefined>;

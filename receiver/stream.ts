@@ -63,7 +63,7 @@ export function createStream(options: StreamOptions): Stream {
 		const { source, checkpointPrefix, deduplicationMs } = opened;
 		const stored = (key: string) => options.checkpoints(checkpointPrefix + key);
 		for await (const batch of source.poll(stored, stop)) {
-			const { records, key, state, origin, eventType } = batch;
+			const { key, state, origin, eventType, ...content } = batch;
 			const checkpoint = { key: checkpointPrefix + key, value: state };
 			const deduplication =
 				deduplicationMs === undefined
@@ -74,7 +74,10 @@ export function createStream(options: StreamOptions): Stream {
 							origin,
 							windowMs: deduplicationMs,
 						};
-			await consumer.consume({ records, checkpoint, deduplication }, abandon);
+			await consumer.consume(
+				{ ...content, checkpoint, deduplication },
+				abandon,
+			);
 			if (stop.aborted) return;
 		}
 	}

@@ -7,7 +7,7 @@ import type { SendingQueue } from "../exporters/queue/sending-queue.ts";
 import type { Clock } from "../pipeline/clock.ts";
 import type { Consumer } from "../pipeline/consumer.ts";
 import type { EncodedRequest, RequestEncoder } from "../pipeline/exporter.ts";
-import type { LogRecord } from "../pipeline/log-record.ts";
+import { type BatchContent, recordCount } from "../pipeline/log-batch.ts";
 import type { Processor } from "../pipeline/processor.ts";
 import type { Delivery, Storage } from "../pipeline/storage.ts";
 import type { Telemetry } from "../pipeline/telemetry.ts";
@@ -30,7 +30,7 @@ export interface Pipeline {
 
 /** Outlets that take the same records in the same encoding share the bytes. */
 interface Share {
-	readonly records: readonly LogRecord[];
+	readonly content: BatchContent;
 	readonly encoder: RequestEncoder;
 	readonly outlets: Outlet[];
 }
@@ -43,16 +43,21 @@ export function createFanOut(
 ): Consumer {
 	const deduplicator = createDeduplicator(storage, telemetry);
 	return {
+		takesEncoded: pipelines.every(
+			({ processors, outlets }) =>
+				processors.length === 0 &&
+				outlets.every(({ encoder }) => encoder.pack !== undefined),
+		),
 		async consume(batch, signal) {
-			const { records, delivered } = await deduplicator.admit(
+			const { content, delivered } = await deduplicator.admit(
 				batch,
 				clock.now(),
 			);
 			const encoded = await Promise.all(
-				sharesOf(pipelines, records).map(
-					async ({ encoder, records, outlets }) => ({
+				sharesOf(pipelines, content).map(
+					async ({ encoder, content, outlets }) => ({
 						outlets,
-						requests: await encoder.encode(records),
+						requests: await requestsOf(content, encoder),
 					}),
 				),
 			);
@@ -83,11 +88,9 @@ export function createFanOut(
 			} finally {
 				room.release();
 			}
-			if (records.length > 0) {
-				telemetry.count(
-					"otelcol_receiver_accepted_log_records",
-					records.length,
-				);
+			const accepted = recordCount(content);
+			if (accepted > 0) {
+				telemetry.count("otelcol_receiver_accepted_log_records", accepted);
 			}
 		},
 	};
@@ -103,26 +106,55 @@ async function deliverInOrder(
 
 function sharesOf(
 	pipelines: readonly Pipeline[],
-	admitted: readonly LogRecord[],
+	admitted: BatchContent,
 ): Share[] {
-	if (admitted.length === 0) return [];
+	if (recordCount(admitted) === 0) return [];
 	const shares: Share[] = [];
 	for (const { processors, outlets } of pipelines) {
-		const records = processors.reduce(
-			(passed, processor) => processor.process(passed),
-			admitted,
-		);
+		const content = processed(admitted, processors);
 		for (const outlet of outlets) {
 			const share = shares.find(
 				(candidate) =>
-					candidate.records === records &&
+					isSame(candidate.content, content) &&
 					candidate.encoder.key === outlet.encoder.key &&
 					// An exporter in two pipelines gets the records of both.
 					!candidate.outlets.includes(outlet),
 			);
 			if (share) share.outlets.push(outlet);
-			else shares.push({ records, encoder: outlet.encoder, outlets: [outlet] });
+			else shares.push({ content, encoder: outlet.encoder, outlets: [outlet] });
 		}
 	}
 	return shares;
+}
+
+function processed(
+	content: BatchContent,
+	processors: readonly Processor[],
+): BatchContent {
+	if (processors.length === 0) return content;
+	if (content.encoded !== undefined) throw notTaken();
+	return {
+		records: processors.reduce(
+			(passed, processor) => processor.process(passed),
+			content.records,
+		),
+	};
+}
+
+/** A processor that changes nothing gives the array that it got. */
+function isSame(a: BatchContent, b: BatchContent): boolean {
+	return a.records === b.records && a.encoded === b.encoded;
+}
+
+function requestsOf(
+	{ records, encoded }: BatchContent,
+	encoder: RequestEncoder,
+): Promise<EncodedRequest[]> {
+	if (encoded === undefined) return encoder.encode(records);
+	if (encoder.pack === undefined) throw notTaken();
+	return encoder.pack(encoded);
+}
+
+function notTaken(): Error {
+	return new Error("encoded records where records are needed");
 }

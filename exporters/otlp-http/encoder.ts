@@ -1,12 +1,14 @@
 // Records to requests. Invariant: a request is at most `maxSize` bytes before compression, unless one
 // record alone is larger.
 
+import type { EncodedRecords } from "../../pipeline/encoded-records.ts";
 import type {
 	EncodedRequest,
 	RequestEncoder,
 } from "../../pipeline/exporter.ts";
 import type { LogRecord } from "../../pipeline/log-record.ts";
 import { gzipped } from "./request/gzip.ts";
+import { packRecords } from "./request/pack-records.ts";
 import { joinRequests, sliceRequest } from "./request/stored-request.ts";
 import {
 	OTLP_ENCODINGS,
@@ -70,6 +72,18 @@ export function createOtlpEncoder(options: OtlpEncoderOptions): RequestEncoder {
 		};
 	}
 
+	async function pack(records: EncodedRecords): Promise<EncodedRequest[]> {
+		const none = Number.POSITIVE_INFINITY;
+		const limits = {
+			maxBytes: sizer === "bytes" ? limit : none,
+			maxRecords: sizer === "items" ? limit : none,
+		};
+		const packed = [...packRecords(records, limits)];
+		return Promise.all(
+			packed.map(({ records, bytes }) => request(records, bytes)),
+		);
+	}
+
 	return {
 		key: `otlp/${encoding}/${compression}/${sizer}/${maxSize}`,
 		async encode(records) {
@@ -82,6 +96,7 @@ export function createOtlpEncoder(options: OtlpEncoderOptions): RequestEncoder {
 			}
 			return Promise.all(requests);
 		},
+		...(encoding === "proto" && { pack }),
 		slice: sliceRequest,
 		join: joinRequests,
 	};

@@ -62,8 +62,10 @@ export function withEventTypeStreams(encoder: RequestEncoder): RequestEncoder {
 		return [...streams.values()].flatMap((stream) => stream.sort(byTime));
 	}
 
+	const { slice, join } = encoder;
 	return {
-		...encoder,
+		slice,
+		join,
 		key: `${encoder.key}/event-type-streams`,
 		encode: (records) => encoder.encode(grouped(records)),
 	};

@@ -9,20 +9,28 @@
 // hours costs no look-up at all, and the memory for one that is not is bounded by the
 // events of its hours.
 
-import type { Deduplication, LogBatch } from "../../pipeline/log-batch.ts";
-import type { LogRecord } from "../../pipeline/log-record.ts";
+import type {
+	BatchContent,
+	Deduplication,
+	LogBatch,
+} from "../../pipeline/log-batch.ts";
 import type { DeliveredUids, Storage } from "../../pipeline/storage.ts";
 import type { Telemetry } from "../../pipeline/telemetry.ts";
-import { writeUid } from "./uid-bytes.ts";
+import {
+	type Fingerprints,
+	fingerprintsOf,
+	NO_HOUR,
+	pick,
+	type Run,
+} from "./fingerprints.ts";
 import { UID_BYTES, UidSet } from "./uid-set.ts";
 
-const SECONDS_AN_HOUR = 3600;
 /** 32 MiB of uids, in tables at most 86 MiB: only a replaced file of millions of rows gets there. */
 const MAX_CACHED_UIDS = 2 ** 21;
 
 export interface Admitted {
-	/** The batch's own array when nothing of it is known. */
-	readonly records: readonly LogRecord[];
+	/** The batch's own when nothing of it is known. */
+	readonly content: BatchContent;
 	/** What to remember in the transaction that stores them. */
 	readonly delivered: readonly DeliveredUids[];
 }
@@ -81,43 +89,35 @@ export function createDeduplicator(
 	}
 
 	return {
-		async admit({ records, deduplication }, now) {
-			if (deduplication === undefined || records.length === 0) {
-				return { records, delivered: [] };
+		async admit(batch, now) {
+			const { deduplication } = batch;
+			const prints = fingerprintsOf(batch);
+			if (deduplication === undefined || prints.count === 0) {
+				return { content: batch, delivered: [] };
 			}
 			const hours = new Map<number, Hour>();
-			for (const [hour, count] of countByHour(records)) {
+			for (const [hour, count] of countByHour(prints)) {
 				hours.set(hour, {
 					known: await knownIn(deduplication, hour),
 					uids: Buffer.allocUnsafe(count * UID_BYTES),
-					kept: 0,
+					length: 0,
 				});
 			}
-			const admitted = records.filter((record) => {
-				const uid = record.attributes["log.record.uid"];
-				const hour = hours.get(hourOf(record));
-				if (typeof uid !== "string" || hour === undefined) return true;
-				const offset = hour.kept * UID_BYTES;
-				writeUid(uid, hour.uids, offset);
-				if (hour.known.size > 0 && hour.known.has(hour.uids, offset)) {
-					return false;
-				}
-				hour.kept++;
-				return true;
-			});
+			const kept = runsOfNew(prints, hours);
 			const delivered = [...hours]
-				.filter(([, { kept }]) => kept > 0)
-				.map(([hour, { uids, kept }]) => ({
+				.filter(([, { length }]) => length > 0)
+				.map(([hour, { uids, length }]) => ({
 					scope: deduplication.scope,
 					origin: deduplication.origin,
 					hour,
 					expiresAt: now + deduplication.windowMs,
-					uids: uids.subarray(0, kept * UID_BYTES),
+					uids: uids.subarray(0, length),
 				}));
-			const duplicates = records.length - admitted.length;
-			if (duplicates === 0) return { records, delivered };
+			const admitted = kept.reduce((sum, run) => sum + run.end - run.first, 0);
+			const duplicates = prints.count - admitted;
+			if (duplicates === 0) return { content: batch, delivered };
 			telemetry.count("salesforce_receiver_duplicate_log_records", duplicates);
-			return { records: admitted, delivered };
+			return { content: pick(batch, kept), delivered };
 		},
 	};
 }
@@ -126,20 +126,74 @@ export function createDeduplicator(
 interface Hour {
 	/** Delivered before, by others. */
 	readonly known: UidSet;
-	/** Room for all of the batch's uids of that hour; `kept` of them are to be remembered. */
+	/** Room for all of the batch's uids of that hour; the first `length` bytes are to be remembered. */
 	readonly uids: Buffer;
-	kept: number;
+	length: number;
 }
 
-function countByHour(records: readonly LogRecord[]): Map<number, number> {
+function countByHour(prints: Fingerprints): Map<number, number> {
 	const counts = new Map<number, number>();
-	for (const record of records) {
-		const hour = hourOf(record);
-		counts.set(hour, (counts.get(hour) ?? 0) + 1);
+	for (const { first, end, hour } of hourRuns(prints)) {
+		if (hour === NO_HOUR) continue;
+		counts.set(hour, (counts.get(hour) ?? 0) + end - first);
 	}
 	return counts;
 }
 
-function hourOf({ hrTime }: LogRecord): number {
-	return Math.floor(hrTime[0] / SECONDS_AN_HOUR);
+/** What is not known, in runs of one hour; its uids are noted in their hours. */
+function runsOfNew(
+	prints: Fingerprints,
+	hours: ReadonlyMap<number, Hour>,
+): Run[] {
+	const runs: Run[] = [];
+	for (const { first, end, hour } of hourRuns(prints)) {
+		const noted = hours.get(hour);
+		if (noted === undefined) {
+			runs.push({ first, end });
+			continue;
+		}
+		for (const run of unknownRuns(prints.uids, first, end, noted.known)) {
+			const uids = prints.uids.subarray(
+				run.first * UID_BYTES,
+				run.end * UID_BYTES,
+			);
+			noted.uids.set(uids, noted.length);
+			noted.length += uids.length;
+			runs.push(run);
+		}
+	}
+	return runs;
+}
+
+/** The usual file has its rows in the order of time, so these are long. */
+function* hourRuns({
+	count,
+	hours,
+}: Fingerprints): Generator<Run & { readonly hour: number }, void, void> {
+	for (let first = 0; first < count; ) {
+		const hour = hours[first] as number;
+		let end = first + 1;
+		while (end < count && hours[end] === hour) end++;
+		yield { first, end, hour };
+		first = end;
+	}
+}
+
+function* unknownRuns(
+	uids: Uint8Array,
+	first: number,
+	end: number,
+	known: UidSet,
+): Generator<Run, void, void> {
+	if (known.size === 0) {
+		yield { first, end };
+		return;
+	}
+	let start = first;
+	for (let n = first; n < end; n++) {
+		if (!known.has(uids, n * UID_BYTES)) continue;
+		if (n > start) yield { first: start, end: n };
+		start = n + 1;
+	}
+	if (end > start) yield { first: start, end };
 }

@@ -97,7 +97,7 @@ export function createEventLogFileSource(
 	async function* readAll(run: Poll): AsyncGenerator<SourceBatch, void, void> {
 		const { progress, signal } = run;
 		// Where a look-back begins must not move with the clock while nothing can be read.
-		yield* moved(progress);
+		yield* progress.moved();
 		for (let more = true; more; ) {
 			const { ready, moreAfter } = await listFiles(progress, signal);
 			const replaced = new Set(ready.map((file) => file.id));
@@ -108,7 +108,7 @@ export function createEventLogFileSource(
 				.filter((file) => !replaced.has(file.id));
 			yield* readFiles(run, [...due, ...ready]);
 			progress.passed(moreAfter ?? now, now);
-			yield* moved(progress);
+			yield* progress.moved();
 			more = moreAfter !== undefined;
 		}
 	}
@@ -130,15 +130,10 @@ export function createEventLogFileSource(
 				const { error } = outcome;
 				if (++type.failures >= TYPE_FAILURES) type.failed = { error };
 				if (++run.failures < ORG_FAILURES) continue;
-				yield* moved(progress);
+				yield* progress.moved();
 				throw error;
 			}
 		}
-	}
-
-	function* moved(progress: Progress): Generator<SourceBatch, void, void> {
-		// Without records there is nothing that could come twice.
-		for (const batch of progress.moved()) yield { ...batch, origin: "" };
 	}
 
 	return { poll };

@@ -19,6 +19,9 @@ import { sinceAfter, withSince } from "./plan.ts";
 /** With so many files put off the org's trouble comes first, and no new ones are begun. */
 const MAX_OPEN_FILES = 100;
 
+/** There is nothing in it that could come twice, so its origin does not matter. */
+const WITHOUT_RECORDS = { records: [], origin: "" };
+
 export interface TypeProgress {
 	readonly eventType: string;
 	readonly settings: TypeSettings;
@@ -47,7 +50,7 @@ export interface Progress {
 	/** Every listed file of the types that are not held is read or put off, up to `upTo` (ms). */
 	passed(upTo: number, now: number): void;
 	/** The checkpoints that have moved without records. */
-	moved(): Omit<SourceBatch, "origin">[];
+	moved(): SourceBatch[];
 }
 
 export interface ProgressOptions {
@@ -172,19 +175,24 @@ export async function loadProgress(
 			};
 		},
 		moved() {
-			const batches: Omit<SourceBatch, "origin">[] = [];
+			const batches: SourceBatch[] = [];
 			for (const type of known.values()) {
 				const state = formatCheckpoint(type.state);
 				if (state === type.stored) continue;
 				type.stored = state;
 				const { key, eventType } = type;
-				batches.push({ records: [], eventType, key, state });
+				batches.push({ ...WITHOUT_RECORDS, eventType, key, state });
 			}
 			if (discovery === undefined) return batches;
 			// Last: it may pass files only when the states of their types are safe.
 			const state = formatCheckpoint(discovery);
 			if (state !== storedDiscovery) {
-				batches.push({ records: [], eventType: "", key: discoveryKey, state });
+				batches.push({
+					...WITHOUT_RECORDS,
+					eventType: "",
+					key: discoveryKey,
+					state,
+				});
 			}
 			storedDiscovery = state;
 			return batches;

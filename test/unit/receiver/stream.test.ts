@@ -62,6 +62,7 @@ function setUp(
 			deduplicationMs,
 		}),
 		consumer: {
+			takesEncoded: false,
 			async consume(batch, signal) {
 				await consume(batch, signal);
 				batches.push(batch);

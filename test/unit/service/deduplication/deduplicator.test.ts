@@ -72,7 +72,7 @@ async function deliver(
 ): Promise<readonly LogRecord[]> {
 	const admitted = await deduplicator.admit({ records, deduplication }, time);
 	await storage.commit([], undefined, admitted.delivered);
-	return admitted.records;
+	return admitted.content.records ?? [];
 }
 
 describe("deduplicator", () => {

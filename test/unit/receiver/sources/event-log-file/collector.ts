@@ -124,7 +124,7 @@ export function createCollector(
 			const stored = async (key: string) => states.get(key);
 			for await (const batch of source.poll(stored, signal)) {
 				if (left-- <= 0) return false;
-				for (const { attributes } of batch.records) {
+				for (const { attributes } of batch.records ?? []) {
 					const row = JSON.parse(String(attributes["log.record.original"]));
 					collector.delivered.push(row.REQUEST_ID);
 					collector.uids.push(String(attributes["log.record.uid"]));

@@ -92,7 +92,7 @@ export function createObjectCollector(
 			const { signal } = new AbortController();
 			for await (const batch of source.poll(stored, signal)) {
 				if (left-- <= 0) return false;
-				for (const record of batch.records) {
+				for (const record of batch.records ?? []) {
 					const original = String(record.attributes["log.record.original"]);
 					const row = JSON.parse(original);
 					collector.delivered.push(row.EventIdentifier ?? row.Id);
