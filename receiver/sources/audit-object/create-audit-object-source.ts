@@ -1,6 +1,8 @@
 // Reads an ordinary object by (time, Id), oldest first: SetupAuditTrail, LoginHistory.
+// One query for everything since the cursor, unless the org can't answer that in time.
 // Invariants: rows are handed out page by page as they come; a row that becomes
-// visible late, by no more than the overlap, is still found; no row twice.
+// visible late, by no more than the overlap, is still found; no row twice, also when an
+// answer breaks off and its query begins again.
 
 import type { Clock } from "../../../pipeline/clock.ts";
 import type { LogRecord } from "../../../pipeline/log-record.ts";
@@ -8,11 +10,16 @@ import type { Telemetry } from "../../../pipeline/telemetry.ts";
 import type { SalesforceClient } from "../../api/client.ts";
 import type { Source, SourceBatch, StoredState } from "../../source.ts";
 import { createDelivered, type Delivered } from "../object/delivered.ts";
-import { createObjectFields } from "../object/object-fields.ts";
+import {
+	createObjectFields,
+	type ObjectFields,
+} from "../object/object-fields.ts";
 import { createRowReader, type ObjectRow } from "../object/object-row.ts";
 import { createRowRecords } from "../object/row-records.ts";
+import { isLostAnswer, isTooSlow, LOST_ANSWERS } from "../query-failure.ts";
 import type { RecordSettings } from "../record-settings.ts";
 import { soqlDateTime } from "../soql.ts";
+import { narrowed, type Span, spanFrom, widened } from "../span.ts";
 import { type AuditObjectState, parseCheckpoint } from "./checkpoint.ts";
 
 export interface AuditObjectSourceOptions {
@@ -47,12 +54,15 @@ export function createAuditObjectSource(
 	const { client, object, timeField, overlapMs, clock } = options;
 	const key = `object:${object}`;
 	const objectFields = createObjectFields(options);
+	const { logger } = options.telemetry;
+	/** How long a time a query asks for; it follows what the org could answer. */
+	let length = Number.POSITIVE_INFINITY;
 
 	function restore(text: string | undefined): AuditObjectState {
 		if (text !== undefined) {
 			const parsed = parseCheckpoint(text);
 			if ("state" in parsed) return parsed.state;
-			options.telemetry.logger.error(
+			logger.error(
 				"The checkpoint can't be read; the object is read anew from initial_lookback on: what is older and was not read yet is missed, what was read is sent again",
 				{ object, problem: parsed.problem },
 			);
@@ -101,23 +111,58 @@ export function createAuditObjectSource(
 		// Where a look-back begins must not move with the clock while nothing can be read.
 		if (text === undefined) yield batch(run, []);
 		const fields = await objectFields.get(signal);
-		const soql = auditSoql(object, fields.names, timeField, run.since);
+		const now = client.serverNow();
+		let position = run.since;
+		let lostAnswers = 0;
+		let answered = 0;
+		for (;;) {
+			const span = spanFrom(position, length, now);
+			try {
+				yield* deliver(run, fields, span, signal);
+				if (span.end === undefined) {
+					length *= 2;
+					return;
+				}
+				position = span.end;
+				length = widened(length, ++answered);
+			} catch (error) {
+				signal.throwIfAborted();
+				objectFields.failed(error);
+				const shorter = isTooSlow(error) ? narrowed(span, now) : undefined;
+				if (shorter !== undefined) {
+					length = shorter;
+					answered = 0;
+					logger.debug("A query took too long; a shorter time is asked for", {
+						object,
+						seconds: length / 1000,
+					});
+				} else if (!isLostAnswer(error) || ++lostAnswers > LOST_ANSWERS) {
+					throw error;
+				}
+				// What was handed out before is forgotten.
+				position = Math.max(position, run.since);
+			}
+		}
+	}
+
+	async function* deliver(
+		run: Poll,
+		fields: ObjectFields,
+		span: Span,
+		signal: AbortSignal,
+	): AsyncGenerator<SourceBatch, void, void> {
+		const soql = auditSoql(object, fields.names, timeField, span);
 		const rowOf = createRowReader(fields, timeField);
 		const records = createRowRecords({ ...options, fields });
-		try {
-			for await (const page of client.query(soql, signal)) {
-				const fresh: ObjectRow[] = [];
-				for (const listed of page) {
-					const row = rowOf(listed, run.cursor);
-					if (!run.delivered.has(row.identity)) fresh.push(row);
-				}
-				if (fresh.length === 0) continue;
-				note(run, fresh);
-				yield batch(run, records.map(fresh));
+		for await (const page of client.query(soql, signal)) {
+			const fresh: ObjectRow[] = [];
+			for (const listed of page) {
+				const row = rowOf(listed, run.cursor);
+				if (!run.delivered.has(row.identity)) fresh.push(row);
 			}
-		} catch (error) {
-			objectFields.failed(error);
-			throw error;
+			if (fresh.length === 0) continue;
+			note(run, fresh);
+			yield batch(run, records.map(fresh));
 		}
 		records.close();
 	}
@@ -130,7 +175,9 @@ export function auditSoql(
 	object: string,
 	fields: readonly string[],
 	timeField: string,
-	since: number,
+	{ start, end }: Span,
 ): string {
-	return `SELECT ${fields.join(", ")} FROM ${object} WHERE ${timeField} >= ${soqlDateTime(since)} ORDER BY ${timeField} ASC, Id ASC`;
+	const until =
+		end === undefined ? "" : ` AND ${timeField} < ${soqlDateTime(end)}`;
+	return `SELECT ${fields.join(", ")} FROM ${object} WHERE ${timeField} >= ${soqlDateTime(start)}${until} ORDER BY ${timeField} ASC, Id ASC`;
 }

@@ -18,6 +18,7 @@ import {
 } from "../object/object-fields.ts";
 import type { ObjectRow } from "../object/object-row.ts";
 import { createRowRecords, type RowRecords } from "../object/row-records.ts";
+import { isLostAnswer, isTooSlow, LOST_ANSWERS } from "../query-failure.ts";
 import type { RecordSettings } from "../record-settings.ts";
 import { type EventObjectState, parseCheckpoint } from "./checkpoint.ts";
 import { readWindow, TooManyRows } from "./read-window.ts";
@@ -30,10 +31,6 @@ import {
 } from "./window.ts";
 
 const MAX_WINDOW_ROWS = 10_000;
-/** How often a window is begun again in one poll because Salesforce has dropped the rest of an answer. */
-const LOST_ANSWERS = 3;
-/** The org could not answer in time. The second is our own idle time-out, and says the same. */
-const TOO_SLOW = new Set(["query_timeout", "response_timeout"]);
 
 export interface EventObjectSourceOptions {
 	readonly client: SalesforceClient;
@@ -229,14 +226,5 @@ export function createEventObjectSource(
 }
 
 function isTooMuch(error: unknown): error is { readonly code: string } {
-	return (
-		error instanceof TooManyRows ||
-		(error instanceof SalesforceError && TOO_SLOW.has(error.code))
-	);
-}
-
-function isLostAnswer(error: unknown): boolean {
-	return (
-		error instanceof SalesforceError && error.code === "query_locator_invalid"
-	);
+	return error instanceof TooManyRows || isTooSlow(error);
 }

@@ -34,6 +34,7 @@ const answers = fc.infiniteStream(
 		{ weight: 12, arbitrary: fc.constant(undefined) },
 		{ weight: 1, arbitrary: fc.constant("query_locator_invalid" as const) },
 		{ weight: 1, arbitrary: fc.constant("server_unavailable" as const) },
+		{ weight: 1, arbitrary: fc.constant("query_timeout" as const) },
 	),
 );
 

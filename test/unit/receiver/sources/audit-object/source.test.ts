@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { SalesforceError } from "../../../../../receiver/api/salesforce-error.ts";
 import {
 	createFakeObjectOrg,
+	type FakeObjectOrg,
 	HOUR,
 	MINUTE,
 	SECOND,
@@ -76,6 +78,76 @@ describe("an object with a time and an Id", () => {
 		collector.restart();
 		await collector.poll();
 		expect(collector.delivered).toEqual(["a"]);
+	});
+});
+
+describe("an answer that does not come", () => {
+	/** As an org that can look through no more than `limit` in its time. */
+	const tooSlowBeyond = (org: FakeObjectOrg, limit: number) => {
+		let refusals = 0;
+		org.refuse = (soql) => {
+			const [start = "", end] = soql.match(/(?<=[<>]=? )\S+Z/g) ?? [];
+			const reach = (end ? Date.parse(end) : org.now) - Date.parse(start);
+			if (reach <= limit) return undefined;
+			refusals++;
+			return new SalesforceError("query_timeout");
+		};
+		return () => refusals;
+	};
+
+	test("too slow a query is asked in halves until the org can answer, nothing missed at their edges", async () => {
+		const { org, collector } = setUp();
+		for (let n = 0; n <= 96; n++) org.add({ time: org.now - n * 15 * MINUTE });
+		const refusals = tooSlowBeyond(org, 3 * HOUR);
+		await collector.poll();
+		expect(new Set(collector.delivered).size).toBe(97);
+		expect(collector.delivered).toHaveLength(97);
+		expect(refusals()).toBeLessThan(7);
+	});
+
+	test("what was learned in one poll is used by the next", async () => {
+		const { org, collector } = setUp();
+		const refusals = tooSlowBeyond(org, 3 * HOUR);
+		await collector.poll();
+		const first = refusals();
+		org.now += 5 * HOUR;
+		org.add();
+		await collector.poll();
+		expect(collector.delivered).toHaveLength(1);
+		expect(refusals() - first).toBeLessThan(first);
+	});
+
+	test("a second that can't be answered fails the poll", async () => {
+		const { org, collector } = setUp({ initialLookbackMs: 10 * SECOND });
+		org.refuse = () => new SalesforceError("query_timeout");
+		await expect(collector.poll()).rejects.toMatchObject({
+			code: "query_timeout",
+		});
+		expect(org.queries.length).toBeLessThan(10);
+	});
+
+	test("a locator that is gone begins the query again behind what was handed out", async () => {
+		const { org, collector } = setUp();
+		for (let n = 0; n < 12; n++) org.add({ time: org.now - (24 - n) * HOUR });
+		let lost = 0;
+		org.refuse = (_soql, page) =>
+			page === 1 && lost++ === 0
+				? new SalesforceError("query_locator_invalid")
+				: undefined;
+		await collector.poll();
+		expect(collector.delivered).toHaveLength(12);
+		expect(org.queries).toHaveLength(2);
+		expect(org.queries[1]).not.toBe(org.queries[0]);
+	});
+
+	test("locators that are gone time after time fail the poll", async () => {
+		const { org, collector } = setUp();
+		for (let n = 0; n < 12; n++) org.add({ time: org.now - MINUTE });
+		org.refuse = (_soql, page) =>
+			page === 1 ? new SalesforceError("query_locator_invalid") : undefined;
+		await expect(collector.poll()).rejects.toMatchObject({
+			code: "query_locator_invalid",
+		});
 	});
 });
 

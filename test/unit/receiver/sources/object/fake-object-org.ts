@@ -131,6 +131,7 @@ export function createFakeObjectOrg(
 			if (operator === ">") return time > limit;
 			if (operator === ">=") return time >= limit;
 			if (operator === "<=") return time <= limit;
+			if (operator === "<") return time < limit;
 			throw new Error(condition);
 		});
 	}
