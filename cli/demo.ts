@@ -154,16 +154,16 @@ function countsByStream({ records }: Sink): [string, number][] {
 }
 
 function summary(
-	{ counters }: ServiceTelemetry,
+	{ metrics }: ServiceTelemetry,
 	sink: Sink | undefined,
 	seconds: number,
 	color: boolean,
 ): string {
 	const { bold, dim } = picocolors.createColors(color);
 	const figures: (readonly [string, string | number])[] = [
-		["files read", counters.total("salesforce_receiver_files_read")],
-		["records sent", counters.total("otelcol_receiver_accepted_log_records")],
-		["acknowledged", counters.total("otelcol_exporter_sent_log_records")],
+		["files read", metrics.total("salesforce_receiver_files_read")],
+		["records sent", metrics.total("otelcol_receiver_accepted_log_records")],
+		["acknowledged", metrics.total("otelcol_exporter_sent_log_records")],
 		...(sink
 			? [["duplicates", sink.duplicates] as const, ...countsByStream(sink)]
 			: []),

@@ -71,10 +71,10 @@ export async function run(uris: readonly string[]): Promise<number> {
 	} finally {
 		await service?.shutdown();
 		telemetry.logger.info("stopped", {
-			records_accepted: telemetry.counters.total(
+			records_accepted: telemetry.metrics.total(
 				"otelcol_receiver_accepted_log_records",
 			),
-			records_sent: telemetry.counters.total(
+			records_sent: telemetry.metrics.total(
 				"otelcol_exporter_sent_log_records",
 			),
 		});

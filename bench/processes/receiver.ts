@@ -42,7 +42,7 @@ await service.runOnce(AbortSignal.timeout(TIMEOUT_MS));
 const seconds = (performance.now() - started) / 1000;
 await service.shutdown();
 await tell({
-	records: telemetry.counters.total("otelcol_exporter_sent_log_records"),
+	records: telemetry.metrics.total("otelcol_exporter_sent_log_records"),
 	seconds,
 	cpuMicros: cpuMicros(),
 	startMicros,

@@ -6,6 +6,7 @@ import {
 	renderRegistryEvents,
 	renderRegistryManifest,
 } from "../../receiver/mapping/generate/semantic-conventions.ts";
+import { renderTelemetryReference } from "../../service/telemetry/generate/telemetry-reference.ts";
 import { renderJsonSchema } from "./json-schema.ts";
 import { renderReference } from "./reference.ts";
 
@@ -26,6 +27,10 @@ export const generated: readonly GeneratedFile[] = [
 	{
 		url: new URL("../../docs/attributes.md", import.meta.url),
 		render: renderAttributeReference,
+	},
+	{
+		url: new URL("../../docs/telemetry.md", import.meta.url),
+		render: renderTelemetryReference,
 	},
 	{
 		url: new URL("../../docs/semconv/manifest.yaml", import.meta.url),

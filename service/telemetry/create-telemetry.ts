@@ -1,11 +1,21 @@
 // The telemetry that the service gives to each component: log lines go to
-// stderr, and over OTLP too when asked for; counts are kept.
+// stderr, and over OTLP too when asked for; measurements and reports are kept for
+// whoever reads them.
 
 import type { Clock } from "../../pipeline/clock.ts";
 import type { LogFields, Logger, LogLevel } from "../../pipeline/logger.ts";
-import type { CounterAttributes, Telemetry } from "../../pipeline/telemetry.ts";
-import { type Counters, createCounters } from "./counters.ts";
+import type { ComponentKind, Telemetry } from "../../pipeline/telemetry.ts";
+import {
+	type ComponentBoard,
+	type ComponentName,
+	createComponentBoard,
+} from "./component-board.ts";
 import { formatConsole, formatJson, type LogLine } from "./log-line.ts";
+import {
+	type Attributes,
+	createMetricRegistry,
+	type MetricRegistry,
+} from "./metric-registry.ts";
 
 const LEVELS: Readonly<Record<LogLevel, number>> = {
 	debug: 0,
@@ -24,12 +34,22 @@ export interface TelemetryOptions {
 	readonly also?: ((line: LogLine) => void) | undefined;
 }
 
+/** Brings measurements up to date that nobody tells, such as the depth of a queue. */
+export type Collector = () => void | Promise<void>;
+
 export interface ServiceTelemetry extends Telemetry {
-	readonly counters: Counters;
+	readonly metrics: MetricRegistry;
+	readonly components: ComponentBoard;
+	/** Has `collector` called before measurements are read, until the returned function is called. */
+	onCollect(collector: Collector): () => void;
+	/** Calls every collector. Never rejects: one that fails leaves its measurements as they were. */
+	collect(): Promise<void>;
 }
 
 export function createTelemetry(options: TelemetryOptions): ServiceTelemetry {
-	const counters = createCounters();
+	const metrics = createMetricRegistry();
+	const components = createComponentBoard(options.clock);
+	const collectors = new Set<Collector>();
 	const format = options.encoding === "json" ? formatJson : formatConsole;
 	const threshold = LEVELS[options.level];
 
@@ -52,21 +72,56 @@ export function createTelemetry(options: TelemetryOptions): ServiceTelemetry {
 		};
 	}
 
-	function telemetry(base: CounterAttributes, log: Logger): Telemetry {
+	function telemetry(
+		base: Attributes,
+		log: Logger,
+		name?: ComponentName,
+	): Telemetry {
+		const marked = (attributes: Attributes | undefined) =>
+			attributes === undefined ? base : { ...base, ...attributes };
 		return {
 			logger: log,
 			count: (name, value, attributes) =>
-				counters.add(name, value, { ...base, ...attributes }),
-			component: (kind, id) =>
+				metrics.add(name, value, marked(attributes)),
+			gauge: (name, value, attributes) =>
+				metrics.set(name, value, marked(attributes)),
+			age: (name, since, attributes) =>
+				metrics.set(name, since, marked(attributes)),
+			record: (name, spread, attributes) =>
+				metrics.record(name, spread, marked(attributes)),
+			report(news) {
+				if (name !== undefined) components.report(name, news);
+			},
+			component: (kind: ComponentKind, id: string) =>
 				telemetry(
 					{ ...base, [kind]: id },
 					log.child({
 						"otelcol.component.kind": kind,
 						"otelcol.component.id": id,
 					}),
+					{ kind, id },
+				),
+			stream: (stream) =>
+				telemetry(
+					{ ...base, stream },
+					log.child({ stream }),
+					name && { ...name, stream },
 				),
 		};
 	}
 
-	return { ...telemetry({}, logger({})), counters };
+	return {
+		...telemetry({}, logger({})),
+		metrics,
+		components,
+		onCollect(collector) {
+			collectors.add(collector);
+			return () => collectors.delete(collector);
+		},
+		async collect() {
+			await Promise.allSettled(
+				[...collectors].map(async (collector) => collector()),
+			);
+		},
+	};
 }

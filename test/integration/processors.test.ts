@@ -57,7 +57,7 @@ service:
 	expect(count).toBeGreaterThan(0);
 	expect(elastic.uids).toEqual(archive.uids);
 	expect(
-		telemetry.counters.total("otelcol_processor_outgoing_items", {
+		telemetry.metrics.total("otelcol_processor_outgoing_items", {
 			processor: "elastic",
 		}),
 	).toBe(count);

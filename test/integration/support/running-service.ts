@@ -114,7 +114,7 @@ export async function prepareService(
 					"\n",
 				),
 			),
-		total: telemetry.counters.total,
+		total: telemetry.metrics.total,
 		complaints: (text = "") =>
 			log.filter(
 				(line) =>

@@ -2,6 +2,7 @@
 
 import type { LogFields, Logger, LogLevel } from "../../../pipeline/logger.ts";
 import type { CounterName, Telemetry } from "../../../pipeline/telemetry.ts";
+import { deafTelemetry } from "../deaf-telemetry.ts";
 
 export interface LogLine {
 	readonly level: LogLevel;
@@ -31,12 +32,14 @@ export function recordingTelemetry(): RecordingTelemetry {
 		child: () => logger,
 	};
 	const telemetry: RecordingTelemetry = {
+		...deafTelemetry,
 		lines,
 		logger,
 		count(name, value) {
 			totals.set(name, (totals.get(name) ?? 0) + value);
 		},
 		component: () => telemetry,
+		stream: () => telemetry,
 		total: (name) => totals.get(name) ?? 0,
 		messages: (level) =>
 			lines.filter((line) => line.level === level).map((line) => line.message),

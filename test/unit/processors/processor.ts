@@ -23,7 +23,7 @@ export function processorOf(type: string, settings: string): TestedProcessor {
 	const { config } = loadOver([`processors: { ${type}: ${settings} }`]);
 	const processorConfig = config.processors[type];
 	if (processorConfig === undefined) throw new Error(`no ${type}`);
-	const { counters, component } = createTelemetry({
+	const { metrics, component } = createTelemetry({
 		level: "error",
 		encoding: "json",
 		write() {},
@@ -43,7 +43,7 @@ export function processorOf(type: string, settings: string): TestedProcessor {
 			}
 			return changed;
 		},
-		total: (name, where) => counters.total(name, { processor: type, ...where }),
+		total: (name, where) => metrics.total(name, { processor: type, ...where }),
 	};
 }
 

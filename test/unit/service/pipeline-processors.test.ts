@@ -83,7 +83,7 @@ async function deliver(
 	);
 	return {
 		encodings,
-		counters: telemetry.counters,
+		counters: telemetry.metrics,
 		checkpoint: await storage.checkpoint("stream"),
 		requests: arrived,
 		texts: arrived.map((requests) =>

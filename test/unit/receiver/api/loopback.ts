@@ -18,6 +18,7 @@ import {
 } from "../../../../receiver/api/create-client.ts";
 import { createTokenSource } from "../../../../receiver/auth/create-token-source.ts";
 import type { AccessToken } from "../../../../receiver/auth/token-source.ts";
+import { deafTelemetry } from "../../deaf-telemetry.ts";
 
 export interface Loopback {
 	readonly origin: string;
@@ -78,11 +79,13 @@ export function recordTelemetry(): RecordedTelemetry {
 		child: () => logger,
 	};
 	const telemetry: RecordedTelemetry = {
+		...deafTelemetry,
 		lines,
 		logger,
-		count: (name, value, attributes = {}) =>
-			void counts.push([name, value, attributes]),
+		count: (name, value, attributes) =>
+			void counts.push([name, value, { ...attributes }]),
 		component: () => telemetry,
+		stream: () => telemetry,
 		total: (name, attributes = {}) =>
 			counts
 				.filter(

@@ -166,7 +166,7 @@ describe("deduplicator", () => {
 	});
 
 	test("counts what it keeps back", async () => {
-		const before = telemetry.counters.total(
+		const before = telemetry.metrics.total(
 			"salesforce_receiver_duplicate_log_records",
 		);
 		const records = uids(7).map((uid) => record(uid));
@@ -174,7 +174,7 @@ describe("deduplicator", () => {
 		await deliver(records, from("version 2"));
 
 		expect(
-			telemetry.counters.total("salesforce_receiver_duplicate_log_records") -
+			telemetry.metrics.total("salesforce_receiver_duplicate_log_records") -
 				before,
 		).toBe(7);
 	});

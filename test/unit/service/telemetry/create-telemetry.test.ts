@@ -121,14 +121,15 @@ test("a component's lines and counts carry its kind and id", () => {
 	telemetry
 		.component("receiver", "salesforce/apac")
 		.count("salesforce_receiver_rows_read", 7, { event_type: "Login" });
-	expect(telemetry.counters.total("salesforce_receiver_rows_read")).toBe(12);
+	expect(telemetry.metrics.total("salesforce_receiver_rows_read")).toBe(12);
 	expect(
-		telemetry.counters.total("salesforce_receiver_rows_read", {
+		telemetry.metrics.total("salesforce_receiver_rows_read", {
 			receiver: "salesforce/emea",
 		}),
 	).toBe(5);
-	expect(telemetry.counters.all()).toContainEqual({
-		name: "salesforce_receiver_rows_read",
+	expect(
+		telemetry.metrics.series("salesforce_receiver_rows_read"),
+	).toContainEqual({
 		attributes: { receiver: "salesforce/apac", event_type: "Login" },
 		value: 7,
 	});

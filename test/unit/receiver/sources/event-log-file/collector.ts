@@ -11,6 +11,7 @@ import type {
 	EventTypes,
 	TypeSettings,
 } from "../../../../../receiver/sources/event-log-file/event-types.ts";
+import { deafTelemetry } from "../../../deaf-telemetry.ts";
 import { type FakeOrg, HOUR, MINUTE, ORGANIZATION_ID } from "./fake-org.ts";
 
 export interface RecordingTelemetry extends Telemetry {
@@ -32,15 +33,18 @@ export function createRecordingTelemetry(): RecordingTelemetry {
 		child: () => logger,
 	};
 	const telemetry: RecordingTelemetry = {
+		...deafTelemetry,
 		lines,
 		counts,
 		logger,
-		count(name, value, attributes = {}) {
-			for (const key of [name, `${name}/${attributes.reason ?? ""}`]) {
+		count(name, value, attributes) {
+			const { reason = "" }: { reason?: string } = { ...attributes };
+			for (const key of [name, `${name}/${reason}`]) {
 				counts[key] = (counts[key] ?? 0) + value;
 			}
 		},
 		component: () => telemetry,
+		stream: () => telemetry,
 	};
 	return telemetry;
 }
