@@ -65,6 +65,8 @@ export interface Settled {
 /** The part of the store that one exporter drains. */
 export interface ExporterQueue {
 	readonly depth: QueueDepth;
+	/** Calls `listener` whenever requests were stored in this queue, by whomever. */
+	onAdded(listener: () => void): void;
 	/** The oldest requests after a position, at most `limit`. */
 	next(
 		after: QueuePosition | undefined,
@@ -171,6 +173,8 @@ export interface Storage {
 	dropExporter(
 		exporterId: string,
 	): Promise<{ readonly queued: QueueDepth; readonly deadLetters: number }>;
+	/** Commits that wait for room on the disk are refused, and so are those that would have to from now on. */
+	stopWaiting(): void;
 	/** Idempotent. */
 	close(): Promise<void>;
 }

@@ -15,6 +15,8 @@ import type { Outlet } from "./fan-out.ts";
 
 export interface RunningOutlet extends Outlet {
 	start(): void;
+	/** From now on nobody waits for this exporter: what its queue has no room for, and what it would have to try again, is refused. */
+	stopWaiting(): void;
 	/** Resolves when nothing is queued or in flight. */
 	drained(signal: AbortSignal): Promise<void>;
 	/** Ends what is being sent, or breaks it off when `deadline` aborts. */
@@ -50,15 +52,20 @@ export function createOutlet(options: OutletOptions): RunningOutlet {
 				clock,
 			})
 		: undefined;
+	const impatience = new AbortController();
 	return {
 		exporterId: exporter.id,
 		encoder: exporter.encoder,
 		queue,
 		async deliver(request, signal) {
-			await deliver({ from: [], request }, signal);
+			await deliver({ from: [], request }, signal, impatience.signal);
 		},
 		start() {
 			queue?.start();
+		},
+		stopWaiting() {
+			queue?.stopWaiting();
+			impatience.abort(new Error(`${exporter.id} is shut down`));
 		},
 		async drained(signal) {
 			await queue?.drained(signal);

@@ -78,7 +78,12 @@ function assemble(options: ServiceOptions, storage: Storage): Service {
 			// What is in hand can't be written down any more.
 			damage.signal,
 		]);
-		await Promise.all(receivers.map((receiver) => receiver.shutdown(deadline)));
+		const finished = receivers.map((receiver) => receiver.shutdown(deadline));
+		// A batch in hand that a dead backend or a full disk keeps waiting is given up:
+		// its checkpoint has not moved, so the next start reads it again.
+		for (const outlet of outlets.values()) outlet.stopWaiting();
+		storage.stopWaiting();
+		await Promise.all(finished);
 		await Promise.all(
 			[...outlets.values()].map((outlet) => outlet.shutdown(deadline)),
 		);

@@ -26,8 +26,8 @@ export interface QueueRoom {
 	grown(): void;
 	/** Whether room is given that was not released yet. */
 	readonly reserved: boolean;
-	/** Everybody who waits is rejected. */
-	close(reason: Error): void;
+	/** Whoever waits is rejected, and so is everybody who would have to from now on. */
+	stopWaiting(reason: Error): void;
 }
 
 interface Waiter {
@@ -44,6 +44,7 @@ export function createQueueRoom(
 	const waiters: Waiter[] = [];
 	let reservedCost = 0;
 	let reservations = 0;
+	let impatience: Error | undefined;
 
 	// An empty queue always takes one, however large: it would never fit otherwise.
 	function fits(cost: number): boolean {
@@ -84,6 +85,10 @@ export function createQueueRoom(
 			waiters.length === 0 && fits(cost) ? take(cost) : undefined,
 		wait: (cost, signal) =>
 			new Promise((resolve, reject) => {
+				if (impatience !== undefined && !fits(cost)) {
+					reject(impatience);
+					return;
+				}
 				const leave = () => {
 					waiters.splice(waiters.indexOf(waiter), 1);
 					reject(signal.reason);
@@ -108,7 +113,8 @@ export function createQueueRoom(
 		get reserved() {
 			return reservations > 0;
 		},
-		close(reason) {
+		stopWaiting(reason) {
+			impatience ??= reason;
 			for (const waiter of waiters.splice(0)) waiter.reject(reason);
 		},
 	};

@@ -39,14 +39,18 @@ export interface SendingQueue {
 	/**
 	 * Waits for room for these requests, or makes it by dropping the oldest. The
 	 * caller commits them, then releases the reservation, whether the commit
-	 * succeeded or not; that also tells the consumers to look again. For several
-	 * queues at once: `reserveAll`.
+	 * succeeded or not. For several queues at once: `reserveAll`.
 	 */
 	reserve(
 		requests: readonly EncodedRequest[],
 		signal: AbortSignal,
 	): Promise<Reservation>;
 	start(): void;
+	/**
+	 * From now on nobody waits for room: what does not fit is refused. What fits is
+	 * taken until `shutdown`. For an end that a dead backend must not hold up.
+	 */
+	stopWaiting(): void;
 	/** Resolves when nothing is queued, reserved or in flight. */
 	drained(signal: AbortSignal): Promise<void>;
 	/**
@@ -74,18 +78,17 @@ export function createSendingQueue(options: SendingQueueOptions): SendingQueue {
 	const storeTrouble = createLogThrottle(clock, STORE_REPORT_MS);
 	const taker = createRequestTaker(store, exporter.encoder, config, clock);
 	const sizer = SIZERS[config.sizer];
-	/** Requests may have been committed. */
+	/** Requests were stored. */
 	const arrived = createPulse();
 	/** A request has left, or a reservation was released. */
 	const changed = createPulse();
 	const room = createQueueRoom(
 		config.queue_size,
 		() => sizer.depth(store.depth),
-		() => {
-			arrived.fire();
-			changed.fire();
-		},
+		changed.fire,
 	);
+	store.onAdded(arrived.fire);
+	const reason = new Error(`the queue of ${exporter.id} is shut down`);
 
 	/** No request is taken and no attempt begun once it is aborted. */
 	const stopping = new AbortController();
@@ -221,6 +224,8 @@ export function createSendingQueue(options: SendingQueueOptions): SendingQueue {
 			);
 		},
 
+		stopWaiting: () => room.stopWaiting(reason),
+
 		async drained(signal) {
 			while (store.depth.requests > 0 || taker.inFlight > 0 || room.reserved) {
 				await changed.after(changed.count, signal);
@@ -228,9 +233,8 @@ export function createSendingQueue(options: SendingQueueOptions): SendingQueue {
 		},
 
 		async shutdown(deadline) {
-			const reason = new Error(`the queue of ${exporter.id} is shut down`);
 			stopping.abort(reason);
-			room.close(reason);
+			room.stopWaiting(reason);
 			const abort = () => aborting.abort(reason);
 			if (deadline.aborted) abort();
 			else deadline.addEventListener("abort", abort, { once: true });

@@ -24,6 +24,8 @@ export interface DiskRoom {
 	deleted(): void;
 	/** Whoever waits looks again. */
 	wake(): void;
+	/** Whoever still finds no room is refused instead of waiting. */
+	stopWaiting(): void;
 }
 
 export interface DiskRoomOptions {
@@ -50,6 +52,7 @@ export function createDiskRoom(options: DiskRoomOptions): DiskRoom {
 	const clock = options.clock ?? systemClock;
 	let waiting: { shortage: Shortage; since: number } | undefined;
 	let wake = () => {};
+	let patient = true;
 	let last: Promise<unknown> = Promise.resolve();
 
 	/** A commit goes into the log first, and later into the file: it takes its size twice for a while. */
@@ -128,6 +131,12 @@ export function createDiskRoom(options: DiskRoomOptions): DiskRoom {
 				return outcome.result;
 			}
 			failed(outcome);
+			if (!patient) {
+				throw new StorageError(
+					"disk_full",
+					`there is no room for the state file ${database.file}, and nobody waits for it any more`,
+				);
+			}
 			await pause(signal);
 		}
 	}
@@ -172,5 +181,9 @@ export function createDiskRoom(options: DiskRoomOptions): DiskRoom {
 			wake();
 		},
 		wake: () => wake(),
+		stopWaiting() {
+			patient = false;
+			wake();
+		},
 	};
 }

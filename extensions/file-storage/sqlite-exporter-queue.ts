@@ -30,6 +30,7 @@ export class SqliteExporterQueue implements ExporterQueue {
 	readonly #exporter: string;
 	readonly #context: QueueContext;
 	#depth: QueueDepth;
+	#listener = () => {};
 
 	constructor(
 		exporter: string,
@@ -45,9 +46,14 @@ export class SqliteExporterQueue implements ExporterQueue {
 		return this.#depth;
 	}
 
+	onAdded(listener: () => void): void {
+		this.#listener = listener;
+	}
+
 	/** Called when a commit has added requests. */
 	added(depth: QueueDepth): void {
 		this.#depth = sum(this.#depth, depth);
+		this.#listener();
 	}
 
 	async next(

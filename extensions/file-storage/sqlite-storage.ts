@@ -178,6 +178,8 @@ export function createSqliteStorage(options: SqliteStorageOptions): Storage {
 			return { queued, deadLetters: dropped };
 		},
 
+		stopWaiting: room.stopWaiting,
+
 		async close() {
 			reclaimer.close();
 			copier.close();

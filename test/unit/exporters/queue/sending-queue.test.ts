@@ -167,6 +167,7 @@ describe("sending", () => {
 			(store) => ({
 				...store,
 				depth: store.depth,
+				onAdded: (listener) => store.onAdded(listener),
 				next(after, limit) {
 					limits.push(limit);
 					return store.next(after, limit);
@@ -221,6 +222,25 @@ describe("sending", () => {
 			1,
 		);
 		expect(telemetry.total("otelcol_exporter_sent_log_records")).toBe(1);
+		await queue.shutdown(NEVER);
+	});
+
+	test("a dead letter that is put back is sent at once, by a queue that has run dry", async () => {
+		const { queue, exporter, storage, commit } = await arrange(
+			{},
+			scriptedExporter((_, attempt) =>
+				attempt === 1
+					? { kind: "permanent", message: "HTTP 400: bad" }
+					: ACCEPTED,
+			),
+		);
+		await commit("a");
+		queue.start();
+		await queue.drained(NEVER);
+		const [letter] = await storage.deadLetters.list({ limit: 9 });
+		await storage.deadLetters.retry(letter?.id ?? 0);
+		await queue.drained(NEVER);
+		expect(exporter.attempts).toEqual(["a", "a"]);
 		await queue.shutdown(NEVER);
 	});
 
@@ -634,6 +654,21 @@ describe("a full queue that blocks", () => {
 		(await next).release();
 	});
 
+	test("keeps nobody waiting once it is told so, and still takes what fits", async () => {
+		const arrangement = await arrange({ queue_size: 2 });
+		const { queue } = arrangement;
+		await enqueue(arrangement, ["a"]);
+		const waiting = queue.reserve([request("b"), request("c")], NEVER);
+		expect(await isPending(waiting)).toBe(true);
+		queue.stopWaiting();
+		await expect(waiting).rejects.toThrow(/shut down/);
+		await enqueue(arrangement, ["d"]);
+		await expect(queue.reserve([request("e")], NEVER)).rejects.toThrow(
+			/shut down/,
+		);
+		expect(arrangement.store.depth.requests).toBe(2);
+	});
+
 	test("reserveAll gives back what it got when one queue never has room", async () => {
 		const roomy = await arrange({ queue_size: 1 });
 		const full = await arrange({ queue_size: 1 });
@@ -724,6 +759,7 @@ describe("a store that fails", () => {
 				settle: (requests) => failing("settle", () => real.settle(requests)),
 				waiting: (...args) => real.waiting(...args),
 				split: (...args) => real.split(...args),
+				onAdded: (listener) => real.onAdded(listener),
 				dropOldest: (except) => real.dropOldest(except),
 			}),
 		);

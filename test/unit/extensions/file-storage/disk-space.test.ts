@@ -123,6 +123,20 @@ describe("max_size", () => {
 		await small;
 	});
 
+	test("a commit that waits is refused once nobody is to wait; what fits still goes through", async () => {
+		const { storage, fill } = await arrange();
+		const { waiting } = await fill(MIB);
+		const refused = expect(waiting).rejects.toMatchObject({
+			code: "disk_full",
+		});
+		const before = await storage.checkpoint("stream");
+		storage.stopWaiting();
+		await refused;
+		expect(await storage.checkpoint("stream")).toBe(before);
+		await commit(storage, 10, "small");
+		expect(await storage.checkpoint("stream")).toBe("small");
+	});
+
 	test("a batch that is larger by itself goes through once nothing else waits", async () => {
 		const { storage } = await arrange();
 		await commit(storage, 10);
