@@ -15,8 +15,10 @@ import type {
 import { validate } from "../validation/validate.ts";
 import { parsePairs } from "./pairs.ts";
 import {
-	DEFAULT_ENDPOINT,
+	DEFAULT_ENDPOINTS,
 	DEFAULT_STREAMS,
+	EXPORTER,
+	EXPORTERS,
 	endpointVariables,
 	everyStreamVariables,
 	otlpVariables,
@@ -63,13 +65,16 @@ class EnvironmentReader {
 	readonly #names = new Map<string, string>();
 	/** Paths whose problems are reported here, in the words of variables. */
 	readonly #covered = new Set<string>();
+	readonly #exporter: "otlp_http" | "otlp_grpc";
 
 	constructor(env: NodeJS.ProcessEnv) {
 		this.#env = env;
+		this.#exporter =
+			this.#otlp("PROTOCOL")?.value === "grpc" ? "otlp_grpc" : "otlp_http";
 	}
 
 	read(): void {
-		this.#set(["exporters", "otlp_http"], {
+		this.#set(["exporters", this.#exporter], {
 			kind: "map",
 			at: AT,
 			entries: new Map(),
@@ -78,7 +83,10 @@ class EnvironmentReader {
 			["service", "pipelines", "logs", "receivers"],
 			list("salesforce"),
 		);
-		this.#set(["service", "pipelines", "logs", "exporters"], list("otlp_http"));
+		this.#set(
+			["service", "pipelines", "logs", "exporters"],
+			list(this.#exporter),
+		);
 		this.#readSalesforce();
 		this.#readStreams();
 		this.#readOtlp();
@@ -183,24 +191,12 @@ class EnvironmentReader {
 	}
 
 	#readOtlp(): void {
-		const [base, logs] = endpointVariables.map(({ name, path }) => {
-			const value = this.#value(name);
-			if (value !== undefined) this.#set(path, scalar(value, name), name);
-			return value;
-		});
-		if (base === undefined && logs === undefined) {
-			this.#set(
-				["exporters", "otlp_http", "endpoint"],
-				scalar(DEFAULT_ENDPOINT),
-			);
-		}
-		for (const { name: suffix, path } of otlpVariables) {
-			const name = [
-				`OTEL_EXPORTER_OTLP_LOGS_${suffix}`,
-				`OTEL_EXPORTER_OTLP_${suffix}`,
-			].find((candidate) => this.#value(candidate) !== undefined);
-			if (name === undefined) continue;
-			const value = this.#value(name) as string;
+		this.#readEndpoint();
+		for (const { name: suffix, path: httpPath } of otlpVariables) {
+			const found = this.#otlp(suffix);
+			if (found === undefined) continue;
+			const { name, value } = found;
+			const path = this.#ofExporter(httpPath);
 			if (suffix === "HEADERS") this.#setPairs(path, value, name);
 			else if (suffix === "TIMEOUT") this.#setTimeout(path, value, name);
 			else if (suffix === "PROTOCOL") this.#setProtocol(path, value, name);
@@ -210,6 +206,40 @@ class EnvironmentReader {
 				this.#names.set(path.slice(0, -1).join("."), name);
 			}
 		}
+	}
+
+	#readEndpoint(): void {
+		const set = endpointVariables.flatMap(({ name, path }) => {
+			const value = this.#value(name);
+			return value === undefined ? [] : [{ name, path, value }];
+		});
+		const endpoint = [...EXPORTERS, this.#exporter, "endpoint"];
+		if (set.length === 0) {
+			this.#set(endpoint, scalar(DEFAULT_ENDPOINTS[this.#exporter]));
+		} else if (this.#exporter === "otlp_http") {
+			for (const { name, path, value } of set) {
+				this.#set(path, scalar(value, name), name);
+			}
+		} else {
+			// There is one key for both, and the last of them wins.
+			const { name, value } = set.at(-1) as (typeof set)[0];
+			this.#set(endpoint, scalar(value, name), name);
+		}
+	}
+
+	/** The variable of that name that counts, the one for logs before the one for all. */
+	#otlp(suffix: string): { name: string; value: string } | undefined {
+		for (const prefix of ["OTEL_EXPORTER_OTLP_LOGS_", "OTEL_EXPORTER_OTLP_"]) {
+			const name = `${prefix}${suffix}`;
+			const value = this.#value(name);
+			if (value !== undefined) return { name, value };
+		}
+		return undefined;
+	}
+
+	/** A key of `otlp_http`, as that of the exporter that is meant. */
+	#ofExporter(path: readonly string[]): readonly string[] {
+		return [...EXPORTERS, this.#exporter, ...path.slice(EXPORTER.length)];
 	}
 
 	#readResource(): void {
@@ -251,15 +281,10 @@ class EnvironmentReader {
 	#setProtocol(path: readonly string[], value: string, name: string): void {
 		if (value === "http/protobuf") this.#set(path, scalar("proto"));
 		else if (value === "http/json") this.#set(path, scalar("json"));
-		else if (value === "grpc") {
+		else if (value !== "grpc") {
 			this.#report(
 				name,
-				"grpc is not supported; use http/protobuf, on port 4318 of most Collectors",
-			);
-		} else {
-			this.#report(
-				name,
-				`expected http/protobuf or http/json, found ${JSON.stringify(value)}`,
+				`expected http/protobuf, http/json or grpc, found ${JSON.stringify(value)}`,
 			);
 		}
 	}

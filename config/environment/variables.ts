@@ -14,7 +14,8 @@ export interface Variable {
 const RECEIVER = ["receivers", "salesforce"] as const;
 const JWT = [...RECEIVER, "auth", "jwt_bearer"] as const;
 export const STREAMS = [...RECEIVER, "streams"] as const;
-export const EXPORTER = ["exporters", "otlp_http"] as const;
+export const EXPORTERS = ["exporters"] as const;
+export const EXPORTER = [...EXPORTERS, "otlp_http"] as const;
 export const RESOURCE = [...RECEIVER, "resource"] as const;
 
 export const salesforceVariables: readonly Variable[] = [
@@ -142,7 +143,7 @@ export const otlpVariables: readonly Variable[] = [
 	{
 		name: "PROTOCOL",
 		path: [...EXPORTER, "encoding"],
-		help: "`http/protobuf` or `http/json`.",
+		help: "`http/protobuf` or `http/json`; with `grpc` the exporter is `otlp_grpc`, and the variables set its keys.",
 	},
 	{
 		name: "CERTIFICATE",
@@ -161,12 +162,12 @@ export const otlpVariables: readonly Variable[] = [
 	},
 ];
 
-/** These two set different keys. */
+/** These two set different keys of `otlp_http`, and one key of `otlp_grpc`. */
 export const endpointVariables: readonly Variable[] = [
 	{
 		name: "OTEL_EXPORTER_OTLP_ENDPOINT",
 		path: [...EXPORTER, "endpoint"],
-		help: "The base URL; `/v1/logs` is appended.",
+		help: "The base URL; `/v1/logs` is appended. For gRPC, host and port: `http://` in front is plain text.",
 	},
 	{
 		name: "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT",
@@ -188,4 +189,7 @@ export const resourceVariables: readonly Variable[] = [
 	},
 ];
 
-export const DEFAULT_ENDPOINT = "http://localhost:4318";
+export const DEFAULT_ENDPOINTS = {
+	otlp_http: "http://localhost:4318",
+	otlp_grpc: "http://localhost:4317",
+} as const;

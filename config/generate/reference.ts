@@ -2,7 +2,7 @@
 
 import type { z } from "zod";
 import {
-	DEFAULT_ENDPOINT,
+	DEFAULT_ENDPOINTS,
 	endpointVariables,
 	everyStreamVariables,
 	otlpVariables,
@@ -120,7 +120,7 @@ function renderEnvironment(): string {
 	];
 	return [
 		"## Without a file",
-		`Without \`--config\` these environment variables are the configuration. They make one \`salesforce\` receiver, one \`otlp_http\` exporter, and a pipeline between them; everything else has its default. A blank variable counts as absent. Each \`OTEL_EXPORTER_OTLP_*\` variable below has a variant \`OTEL_EXPORTER_OTLP_LOGS_*\` that wins. Without any endpoint, \`${DEFAULT_ENDPOINT}\` is used. With \`--config\` none of these is read, unless the file names it.`,
+		`Without \`--config\` these environment variables are the configuration. They make one \`salesforce\` receiver, one \`otlp_http\` exporter (\`otlp_grpc\` where the protocol is \`grpc\`), and a pipeline between them; everything else has its default. A blank variable counts as absent. Each \`OTEL_EXPORTER_OTLP_*\` variable below has a variant \`OTEL_EXPORTER_OTLP_LOGS_*\` that wins. Without any endpoint, \`${DEFAULT_ENDPOINTS.otlp_http}\` is used, or \`${DEFAULT_ENDPOINTS.otlp_grpc}\` for gRPC. With \`--config\` none of these is read, unless the file names it.`,
 		table(
 			["variable", "key", "meaning"],
 			variables.map(({ name, path, help, required }) => [

@@ -158,6 +158,42 @@ describe("the standard OTLP variables", () => {
 		expect(Object.keys(exporter.headers)).toEqual(["b"]);
 		expect(exporter).toMatchObject({ timeout: 2, encoding: "proto" });
 	});
+
+	test("make an otlp_grpc exporter where the protocol is grpc", () => {
+		const { config } = configFromEnvironment({
+			...ENOUGH,
+			OTEL_EXPORTER_OTLP_PROTOCOL: "grpc",
+			OTEL_EXPORTER_OTLP_ENDPOINT: "http://all.example.com:4317",
+			OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: "https://logs.example.com:4317",
+			OTEL_EXPORTER_OTLP_HEADERS: "x-scope=1",
+			OTEL_EXPORTER_OTLP_TIMEOUT: "1500",
+			OTEL_EXPORTER_OTLP_CERTIFICATE: "ca.pem",
+		});
+		expect(config.exporters).toMatchObject({
+			otlp_grpc: {
+				endpoint: "https://logs.example.com:4317",
+				timeout: 1500,
+				tls: { ca_file: "ca.pem" },
+			},
+		});
+		expect(Object.keys(config.exporters)).toEqual(["otlp_grpc"]);
+		expect(config.service.pipelines.logs?.exporters).toEqual(["otlp_grpc"]);
+	});
+
+	test("of gRPC have a default and mistakes of their own", () => {
+		const grpc = { ...ENOUGH, OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" };
+		expect(configFromEnvironment(grpc).config.exporters).toMatchObject({
+			otlp_grpc: { endpoint: "http://localhost:4317" },
+		});
+		expect(
+			mistakes({
+				...grpc,
+				OTEL_EXPORTER_OTLP_ENDPOINT: "http://localhost:4317/v1/logs",
+			}),
+		).toEqual([
+			expect.stringMatching(/^OTEL_EXPORTER_OTLP_ENDPOINT: expected a host/),
+		]);
+	});
 });
 
 test("resource attributes are the receiver's; OTEL_SERVICE_NAME wins", () => {
@@ -208,14 +244,9 @@ test.each([
 		'expected "hourly" or "daily", found "hourli", did you mean "hourly"?',
 	],
 	[
-		"OTEL_EXPORTER_OTLP_PROTOCOL",
-		"grpc",
-		"grpc is not supported; use http/protobuf, on port 4318 of most Collectors",
-	],
-	[
 		"OTEL_EXPORTER_OTLP_LOGS_PROTOCOL",
 		"http",
-		'expected http/protobuf or http/json, found "http"',
+		'expected http/protobuf, http/json or grpc, found "http"',
 	],
 	[
 		"OTEL_EXPORTER_OTLP_TIMEOUT",
