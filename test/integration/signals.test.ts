@@ -68,6 +68,37 @@ test.concurrent("SIGTERM ends a process whose backend is down at once; the recor
 	expect(backend.records).toHaveLength(20);
 });
 
+test.concurrent("SIGTERM ends a process whose full queue keeps the receiver waiting at once", async ({
+	expect,
+}) => {
+	using directory = temporaryDirectory();
+	await using org = await startOrg({ hours: 4 });
+	await using backend = await startBackend(() => ({ status: 503 }));
+	const config = writeConfig(
+		directory.path,
+		org,
+		{
+			otlp_http: {
+				endpoint: backend.url,
+				sending_queue: { queue_size: 1, num_consumers: 1 },
+			},
+		},
+		// Longer than the test may take.
+		{ shutdown_timeout: "1h" },
+	);
+	await using product = startProduct(["--config", config]);
+	await product.until(() =>
+		product.stderr.includes("delivery fails and is retried"),
+	);
+	product.kill("SIGTERM");
+	expect(await product.exited).toEqual({ code: 0, signal: null });
+
+	backend.answer(() => ({ status: 200 }));
+	await using _again = startProduct(["--config", config]);
+	await backend.until(() => backend.uids.size === 40);
+	expect(backend.records).toHaveLength(40);
+});
+
 test.concurrent("a second signal ends the process at once, whatever hangs", async ({
 	expect,
 }) => {

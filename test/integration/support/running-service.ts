@@ -32,6 +32,8 @@ export interface ServiceSetup {
 	readonly login?: Section;
 	/** Streams in the place of those that each org proposes, by name. */
 	readonly streams?: Readonly<Record<string, Section>>;
+	/** Keys of `service`. */
+	readonly service?: Section;
 	/** Of the state; a temporary one when absent. */
 	readonly directory?: string;
 	readonly clock?: Clock;
@@ -158,6 +160,7 @@ function configText(setup: ServiceSetup, directory: string): string {
 		exporters: setup.exporters,
 		extensions: { file_storage: { directory } },
 		service: {
+			...setup.service,
 			extensions: ["file_storage"],
 			pipelines: {
 				logs: {
