@@ -4,6 +4,10 @@ import { systemClock } from "../pipeline/clock.ts";
 import { createService, type Service } from "../service/create-service.ts";
 import { listenForShutdown } from "../service/shutdown-signals.ts";
 import { createTelemetry } from "../service/telemetry/create-telemetry.ts";
+import {
+	type MetricReaders,
+	startMetricReaders,
+} from "../service/telemetry/metric-readers.ts";
 import { createOtlpLogOutput } from "../service/telemetry/otlp-log-output.ts";
 import { VERSION } from "../service/version.ts";
 import { colorOf } from "./color.ts";
@@ -29,6 +33,7 @@ export async function run(uris: readonly string[]): Promise<number> {
 	const telemetry = createTelemetry({
 		level: logs.level,
 		encoding: logs.encoding,
+		sampling: logs.sampling,
 		write: (text) => process.stderr.write(text),
 		clock: systemClock,
 		also: overOtlp?.write,
@@ -41,7 +46,13 @@ export async function run(uris: readonly string[]): Promise<number> {
 		stop.abort();
 	});
 	let service: Service | undefined;
+	let readers: MetricReaders | undefined;
 	try {
+		readers = await startMetricReaders(
+			config.service.telemetry,
+			telemetry,
+			systemClock,
+		);
 		for (let pause = FIRST_RESTART_MS; !stop.signal.aborted; pause *= 2) {
 			service = await createService({
 				config,
@@ -78,6 +89,7 @@ export async function run(uris: readonly string[]): Promise<number> {
 				"otelcol_exporter_sent_log_records",
 			),
 		});
+		await readers?.shutdown();
 		await overOtlp?.shutdown();
 		signals.release();
 	}

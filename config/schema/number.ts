@@ -34,6 +34,14 @@ export const positiveInteger = () =>
 		.min(1, "`{key}` must be positive")
 		.register(fields, { type: "integer", expected: "a whole number" });
 
+/** Of a listener; 0 is any that is free. */
+export const port = () =>
+	z
+		.int()
+		.min(0, "`{key}` must be within [0, 65535]")
+		.max(65_535, "`{key}` must be within [0, 65535]")
+		.register(fields, { type: "integer", expected: "a port number" });
+
 /** A count, or bytes with their unit; positive, or from zero up with `zero`. */
 export const size = (options: { zero?: boolean } = {}) =>
 	z

@@ -2,6 +2,7 @@
 // stderr, and over OTLP too when asked for; measurements and reports are kept for
 // whoever reads them.
 
+import type { SamplingConfig } from "../../config/schema/telemetry.ts";
 import type { Clock } from "../../pipeline/clock.ts";
 import type { LogFields, Logger, LogLevel } from "../../pipeline/logger.ts";
 import type { ComponentKind, Telemetry } from "../../pipeline/telemetry.ts";
@@ -11,6 +12,7 @@ import {
 	createComponentBoard,
 } from "./component-board.ts";
 import { formatConsole, formatJson, type LogLine } from "./log-line.ts";
+import { createLogSampler } from "./log-sampler.ts";
 import {
 	type Attributes,
 	createMetricRegistry,
@@ -27,6 +29,8 @@ const LEVELS: Readonly<Record<LogLevel, number>> = {
 export interface TelemetryOptions {
 	readonly level: LogLevel;
 	readonly encoding: "console" | "json";
+	/** Absent: every line is written. */
+	readonly sampling?: SamplingConfig | undefined;
 	/** Gets each formatted line, newline included. */
 	readonly write: (text: string) => void;
 	readonly clock: Clock;
@@ -52,10 +56,16 @@ export function createTelemetry(options: TelemetryOptions): ServiceTelemetry {
 	const collectors = new Set<Collector>();
 	const format = options.encoding === "json" ? formatJson : formatConsole;
 	const threshold = LEVELS[options.level];
+	const passes = options.sampling && createLogSampler(options.sampling);
 
 	function emit(level: LogLevel, message: string, fields: LogFields): void {
 		if (LEVELS[level] < threshold) return;
-		const line = { time: options.clock.now(), level, message, fields };
+		const time = options.clock.now();
+		if (passes?.(level, message, time) === false) {
+			metrics.add("salesforce_log_lines_sampled", 1, { level });
+			return;
+		}
+		const line = { time, level, message, fields };
 		options.write(`${format(line)}\n`);
 		options.also?.(line);
 	}

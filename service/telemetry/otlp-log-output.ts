@@ -4,7 +4,6 @@
 
 import { SeverityNumber } from "@opentelemetry/api";
 import { OTLPLogExporter } from "@opentelemetry/exporter-logs-otlp-http";
-import { resourceFromAttributes } from "@opentelemetry/resources";
 import {
 	BatchLogRecordProcessor,
 	LoggerProvider,
@@ -13,6 +12,8 @@ import type { LogLevel } from "../../pipeline/logger.ts";
 import type { Secret } from "../../pipeline/secret.ts";
 import { VERSION } from "../version.ts";
 import { type LogLine, plainValue } from "./log-line.ts";
+import { revealHeaders, withoutOtlpEnvironment } from "./otlp-environment.ts";
+import { ownResource } from "./own-resource.ts";
 
 export interface OtlpLogTarget {
 	/** The full URL, `/v1/logs` included. */
@@ -38,11 +39,7 @@ export function createOtlpLogOutput(
 	resource: Readonly<Record<string, string>>,
 ): OtlpLogOutput {
 	const provider = new LoggerProvider({
-		resource: resourceFromAttributes({
-			"service.name": "salesforce-otlp",
-			"service.version": VERSION,
-			...resource,
-		}),
+		resource: ownResource(resource),
 		processors: targets.map(
 			(target) =>
 				new BatchLogRecordProcessor({ exporter: createExporter(target) }),
@@ -65,24 +62,9 @@ export function createOtlpLogOutput(
 	};
 }
 
-/**
- * The stock exporter merges `OTEL_EXPORTER_OTLP_*` headers under its own even
- * when it is given options, which would send another destination's key to this
- * one. So it is constructed while those variables are out of sight.
- */
 function createExporter({ endpoint, headers }: OtlpLogTarget): OTLPLogExporter {
-	const hidden = Object.entries(process.env).filter(([name]) =>
-		name.startsWith("OTEL_EXPORTER_OTLP_"),
+	return withoutOtlpEnvironment(
+		() =>
+			new OTLPLogExporter({ url: endpoint, headers: revealHeaders(headers) }),
 	);
-	for (const [name] of hidden) delete process.env[name];
-	try {
-		return new OTLPLogExporter({
-			url: endpoint,
-			headers: Object.fromEntries(
-				Object.entries(headers).map(([name, value]) => [name, value.reveal()]),
-			),
-		});
-	} finally {
-		for (const [name, value] of hidden) process.env[name] = value;
-	}
 }

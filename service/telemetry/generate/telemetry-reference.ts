@@ -15,11 +15,29 @@ const TITLES: readonly (readonly [prefix: RegExp, title: string])[] = [
 	[/./, "State and process"],
 ];
 
-const INTRODUCTION = `Names are the Collector's where it has one, and begin with \`salesforce_\` where it has none. Measuring is done once a batch.
+const INTRODUCTION = `The process tells about itself in three ways: a log on standard error, metrics, and the state of its components. All of it is configured under \`service.telemetry\` and \`extensions\`, in the Collector's words: see [configuration.md](configuration.md).
 
-A metric has at most ${MAX_SERIES.toLocaleString("en")} series; what goes beyond is added up in one more, with the attribute \`otel.metric.overflow\`. No value of an attribute comes from an event, but for the names of event types and columns.
+## Log
 
-## Metrics`;
+\`service.telemetry.logs\` sets level and encoding. Lines that repeat are sampled as the Collector's are: of lines with the same level and message, the first 10 within 10 seconds are written, then every hundredth. What is left out is counted. \`processors\` sends the lines over OTLP besides.
+
+## Metrics
+
+No reader runs unless it is configured: the Collector's default, Prometheus on \`localhost:8888\`, would take the port from a Collector beside.
+
+\`\`\`yaml
+service:
+  telemetry:
+    metrics:
+      level: normal
+      readers:
+        - pull: { exporter: { prometheus: { host: localhost, port: 8888 } } }
+        - periodic: { interval: 60s, exporter: { otlp_http: { endpoint: http://localhost:4318/v1/metrics } } }
+\`\`\`
+
+Names are the Collector's where it has one, and begin with \`salesforce_\` where it has none. Prometheus sees counters with \`_total\` at the end. The level says from which \`metrics.level\` on a metric is exported. Measuring costs the same whatever is exported: it is done once a batch, and readers look at the sums.
+
+A metric has at most ${MAX_SERIES.toLocaleString("en")} series; what goes beyond is added up in one more, with the attribute \`otel.metric.overflow\`. No value of an attribute comes from an event, but for the names of event types and columns.`;
 
 export function renderTelemetryReference(): string {
 	const left = new Map<string, MetricDefinition>(Object.entries(metrics));
