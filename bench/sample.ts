@@ -12,6 +12,8 @@ import { loginCsv } from "./login-file.ts";
 export const SAMPLE_ROWS = 10_000;
 /** As the event log file source hands them out. */
 export const BATCH_RECORDS = 700;
+/** Encoded ones are cheap to hold, and a commit costs the less the more are in it. */
+export const ENCODED_BATCH_RECORDS = 2_000;
 
 export const ORGANIZATION_ID = "00D5j00000DgAYGEA3";
 export const EVENT_TYPE = "Login";
@@ -70,12 +72,14 @@ export function recordContext(): RecordContext {
 }
 
 /** Records in batches, as they leave the receiver. */
-export async function sampleBatches(): Promise<LogRecord[][]> {
+export async function sampleBatches(
+	size: number = BATCH_RECORDS,
+): Promise<LogRecord[][]> {
 	const { header, rows } = await sampleRows();
 	const { map } = compileRowMapper(header, EVENT_TYPE, recordContext());
 	const batches: LogRecord[][] = [];
-	for (let at = 0; at < rows.length; at += BATCH_RECORDS) {
-		const part = rows.slice(at, at + BATCH_RECORDS);
+	for (let at = 0; at < rows.length; at += size) {
+		const part = rows.slice(at, at + size);
 		batches.push(part.map((row) => map(row, OBSERVED)));
 	}
 	return batches;

@@ -4,6 +4,7 @@
 import type { Stage } from "../stage.ts";
 import { compression } from "./compression.ts";
 import { csv } from "./csv.ts";
+import { delivery } from "./delivery.ts";
 import { encoding } from "./encoding.ts";
 import { inflate } from "./inflate.ts";
 import { mapping } from "./mapping.ts";
@@ -63,9 +64,18 @@ export const STAGES = {
 		what: "records to requests in Protobuf",
 		yardstick: "plain-serializer",
 	},
-	compression: { stage: compression, what: "requests to gzip" },
+	delivery: {
+		stage: delivery,
+		what: "encoded records to the acknowledgement",
+	},
+	compression: {
+		stage: compression,
+		what: "requests to gzip",
+		within: "delivery",
+	},
 	queue: {
 		stage: queue,
 		what: "commit and settlement, full sync",
+		within: "delivery",
 	},
 } as const satisfies Record<string, StageEntry>;

@@ -8,7 +8,8 @@ import type {
 } from "../../pipeline/exporter.ts";
 import type { LogRecord } from "../../pipeline/log-record.ts";
 import { gzipped } from "./request/gzip.ts";
-import { packRecords } from "./request/pack-records.ts";
+import { type PackedRequest, packRecords } from "./request/pack-records.ts";
+import { createScratch } from "./request/scratch.ts";
 import { joinRequests, sliceRequest } from "./request/stored-request.ts";
 import {
 	OTLP_ENCODINGS,
@@ -34,6 +35,7 @@ const FIRST_BYTES_A_RECORD = 1_000;
 export function createOtlpEncoder(options: OtlpEncoderOptions): RequestEncoder {
 	const { encoding, compression, maxSize, sizer } = options;
 	const limit = maxSize > 0 ? maxSize : Number.POSITIVE_INFINITY;
+	const scratch = createScratch();
 	let bytesPerRecord = FIRST_BYTES_A_RECORD;
 
 	function planned(left: number): number {
@@ -78,10 +80,24 @@ export function createOtlpEncoder(options: OtlpEncoderOptions): RequestEncoder {
 			maxBytes: sizer === "bytes" ? limit : none,
 			maxRecords: sizer === "items" ? limit : none,
 		};
-		const packed = [...packRecords(records, limits)];
-		return Promise.all(
-			packed.map(({ records, bytes }) => request(records, bytes)),
-		);
+		const requests: EncodedRequest[] = [];
+		for (const packed of packRecords(records, limits)) {
+			// One after the other, in the same memory.
+			requests.push(await written(packed));
+		}
+		return requests;
+	}
+
+	function written({ records, size, write }: PackedRequest) {
+		if (compression === "none") {
+			const bytes = Buffer.allocUnsafeSlow(size);
+			write(bytes);
+			return request(records, bytes);
+		}
+		return scratch.lend(size, (bytes) => {
+			write(bytes);
+			return request(records, bytes);
+		});
 	}
 
 	return {

@@ -10,13 +10,24 @@ import { gunzip, gzip } from "node:zlib";
  */
 const GZIP_LEVEL = 1;
 
+/** In one piece, as a rule: each piece costs a way through libuv's threads and a copy. */
+const MIN_CHUNK_BYTES = 1024;
+const MAX_CHUNK_BYTES = 1024 * 1024;
+
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
 export function gzipped(bytes: Uint8Array): Promise<Uint8Array> {
-	return compress(bytes, { level: GZIP_LEVEL });
+	return compress(bytes, {
+		level: GZIP_LEVEL,
+		chunkSize: chunkOf(bytes.byteLength / 4),
+	});
 }
 
 export function gunzipped(bytes: Uint8Array): Promise<Uint8Array> {
-	return decompress(bytes);
+	return decompress(bytes, { chunkSize: chunkOf(bytes.byteLength * 4) });
+}
+
+function chunkOf(bytes: number): number {
+	return Math.ceil(Math.min(Math.max(bytes, MIN_CHUNK_BYTES), MAX_CHUNK_BYTES));
 }

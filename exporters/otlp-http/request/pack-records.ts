@@ -17,7 +17,10 @@ export interface PackLimits {
 
 export interface PackedRequest {
 	readonly records: number;
-	readonly bytes: Uint8Array;
+	/** How many bytes it takes. */
+	readonly size: number;
+	/** Writes them at the beginning of `target`. */
+	write(target: Uint8Array): void;
 }
 
 /** In the order of the records, and of about the same size each. */
@@ -40,7 +43,7 @@ export function* packRecords(
 		) {
 			end++;
 		}
-		yield { records: end - first, bytes: requestOf(records, first, end) };
+		yield requestOf(records, first, end);
 		first = end;
 	}
 }
@@ -58,12 +61,23 @@ function requestOf(
 	{ bytes, ends, resource, scope }: EncodedRecords,
 	first: number,
 	end: number,
-): Uint8Array {
+): PackedRequest {
 	const part = bytes.subarray(startOf(first, ends), startOf(end, ends));
 	const inner = delimitedHeader(SCOPE_LOGS, scope.length + part.length);
 	const outer = delimitedHeader(
 		RESOURCE_LOGS,
 		resource.length + inner.length + scope.length + part.length,
 	);
-	return Buffer.concat([outer, resource, inner, scope, part]);
+	const pieces = [outer, resource, inner, scope, part];
+	return {
+		records: end - first,
+		size: pieces.reduce((sum, piece) => sum + piece.length, 0),
+		write(target) {
+			let at = 0;
+			for (const piece of pieces) {
+				target.set(piece, at);
+				at += piece.length;
+			}
+		},
+	};
 }
