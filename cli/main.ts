@@ -19,6 +19,14 @@ function port(value: string): number {
 	return number;
 }
 
+function seed(value: string): number {
+	const number = Number(value);
+	if (!Number.isSafeInteger(number) || number < 0) {
+		throw new InvalidArgumentError("A seed is a whole number.");
+	}
+	return number;
+}
+
 const CONFIG_HELP =
 	"configuration: a path, file:PATH, env:NAME or yaml:TEXT; repeatable, later ones merge over earlier ones";
 
@@ -122,6 +130,11 @@ function createProgram(): Command {
 		.description("run a Salesforce org on loopback, to try things out against")
 		.option("--port <port>", "port to listen on", port)
 		.option("--config <file>", "the simulated org, as YAML")
+		.option("--seed <number>", "another seed makes another org", seed)
+		.option(
+			"--faults <names>",
+			"nasty sides to switch on, separated by commas, or all of them: all (docs/simulator.md)",
+		)
 		.action(async (options) => {
 			const { simulate } = await import("./simulate.ts");
 			process.exitCode = await simulate(options);

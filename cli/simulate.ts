@@ -2,8 +2,9 @@
 
 import { readFileSync } from "node:fs";
 import { listenForShutdown } from "../service/shutdown-signals.ts";
+import type { FaultName } from "../simulator/faults/fault-table.ts";
 import { formatBanner, formatPublished } from "../simulator/format-banner.ts";
-import { parseSimulatorOptions } from "../simulator/options.ts";
+import { readOptions, type SimulatorOptions } from "../simulator/options.ts";
 import type { Simulator } from "../simulator/simulator.ts";
 import { startSimulator } from "../simulator/start-simulator.ts";
 import { EXIT_OK, EXIT_USAGE } from "./exit-codes.ts";
@@ -12,6 +13,9 @@ export interface SimulateOptions {
 	readonly port?: number;
 	/** A YAML file with the org's options. */
 	readonly config?: string;
+	readonly seed?: number;
+	/** `all`, or names. */
+	readonly faults?: string;
 }
 
 export async function simulate(options: SimulateOptions): Promise<number> {
@@ -19,10 +23,12 @@ export async function simulate(options: SimulateOptions): Promise<number> {
 	try {
 		const text =
 			options.config === undefined ? "" : readFileSync(options.config, "utf8");
-		const org = parseSimulatorOptions(text);
 		simulator = await startSimulator(
-			{ ...org, port: options.port ?? org.port },
-			{ onPublish: (file) => console.log(formatPublished(file)) },
+			{ ...readOptions(text), ...overrides(options) },
+			{
+				onPublish: (file) => console.log(formatPublished(file)),
+				onFault: (name, where) => console.log(`fault ${name}: ${where}`),
+			},
 		);
 	} catch (error) {
 		console.error((error as Error).message);
@@ -34,4 +40,18 @@ export async function simulate(options: SimulateOptions): Promise<number> {
 	await simulator.close();
 	signals.release();
 	return EXIT_OK;
+}
+
+/** What the command line says goes before what the file says. */
+function overrides({ port, seed, faults }: SimulateOptions): SimulatorOptions {
+	return {
+		...(port === undefined ? {} : { port }),
+		...(seed === undefined ? {} : { seed }),
+		...(faults === undefined
+			? {}
+			: {
+					faults:
+						faults === "all" ? faults : (faults.split(",") as FaultName[]),
+				}),
+	};
 }

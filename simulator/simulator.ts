@@ -1,5 +1,6 @@
 // A running simulated org, as its users see it.
 
+import type { Happening } from "./faults/create-faults.ts";
 import type { Intervention, Matcher } from "./http/interventions.ts";
 import type { RequestRecord } from "./http/request-log.ts";
 import type { FileContent } from "./log-files/file-content.ts";
@@ -73,6 +74,10 @@ export interface Simulator extends Credentials {
 	/** How many of them were not met yet. */
 	pendingInterventions(): number;
 	clearInterventions(): void;
+	/** Which faults of the options have happened, in the order of the first time. */
+	faultsHappened(): readonly Happening[];
+	/** No fault of the options happens any more; what has happened stays. */
+	endFaults(): void;
 	/** Refuses the next logins, each with the next of these. */
 	failNextLogins(
 		errors: readonly (OAuthErrorDescription | OAuthErrorBody)[],

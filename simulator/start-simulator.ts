@@ -7,11 +7,15 @@ import {
 	generateKeyPair,
 } from "node:crypto";
 import { promisify } from "node:util";
+import { createDeeds } from "./deeds.ts";
+import { createFaults } from "./faults/create-faults.ts";
+import type { FaultName } from "./faults/fault-table.ts";
 import { createVolume } from "./generate/volume.ts";
 import { createInterventions } from "./http/interventions.ts";
 import { startOrgServer } from "./http/org-server.ts";
 import { createRequestLog } from "./http/request-log.ts";
 import { rawContent } from "./log-files/file-content.ts";
+import { rulesOfOptions } from "./log-files/file-rules.ts";
 import type { LogFile } from "./log-files/log-file.ts";
 import {
 	createLogFileStore,
@@ -32,6 +36,7 @@ import { resolveOptions, type SimulatorOptions } from "./options.ts";
 import { createOrganization } from "./organization.ts";
 import { AUDIENCE, configText } from "./receiver-config.ts";
 import { createApiUsage } from "./rest/api-usage.ts";
+import { createLongRunning } from "./rest/long-running.ts";
 import { createQueryEndpoint } from "./rest/query.ts";
 import { bearerToken, createRestApi } from "./rest/rest-api.ts";
 import { createSimulatedClock } from "./simulated-clock.ts";
@@ -48,6 +53,8 @@ export interface SimulatorHooks {
 	readonly realNow?: () => number;
 	/** A file came into being after the start. */
 	readonly onPublish?: (file: LogFile) => void;
+	/** A fault has happened, to this request, file or hour. */
+	readonly onFault?: (name: FaultName, where: string) => void;
 }
 
 /** Throws an `Error` that names each wrong option, or why the port can't be had. */
@@ -66,20 +73,45 @@ export async function startSimulator(
 	);
 	const { now } = clock;
 
+	const faults = createFaults({
+		switchedOn: options.faults,
+		seed: options.seed,
+		start: now(),
+		now,
+		fileRules: rulesOfOptions(options),
+		onHappening: hooks.onFault,
+	});
+
 	const files = createLogFileStore();
 	const volume = createVolume(organization.population, options);
-	const schedule = createSchedule(organization, volume, options);
-	const publish = (publication: ScheduledPublication): LogFile => {
+	const schedule = createSchedule(
+		organization,
+		volume,
+		options,
+		faults.fileRules,
+	);
+	const publish = (scheduled: ScheduledPublication): LogFile => {
+		const { eventType, interval, sequence, logDate } = scheduled;
+		const publication = {
+			...scheduled,
+			content: faults.content(
+				`${interval} ${eventType} ${new Date(logDate).toISOString()} ${sequence}`,
+				scheduled.content,
+			),
+		};
 		const { replaces, newId = false } = publication;
 		return replaces !== undefined && files.find(replaces, Infinity)
 			? files.replace(replaces, publication, newId)
 			: files.publish(publication);
 	};
 	schedule.start(now()).forEach(publish);
-	const objects = createObjects(organization, volume, options, {
-		begin: () => schedule.begin,
-		now,
-	});
+	const objects = createObjects(
+		organization,
+		volume,
+		options,
+		{ begin: () => schedule.begin, now },
+		faults,
+	);
 
 	/** Invariant: whoever looks at the org sees every file that is due. */
 	function publishDue(): void {
@@ -122,15 +154,18 @@ export async function startSimulator(
 			...objects.definitions,
 		].filter(({ name }) => options.permissions[name] !== false),
 	);
+	const queries = createQueryEndpoint({
+		catalog,
+		pageSize: options.page_size,
+		now,
+	});
+	const longRunning = createLongRunning(options.long_running_requests, now);
+	const rate = createLoginRate(now);
 	const rest = createRestApi({
 		sessions,
 		usage,
 		catalog,
-		queries: createQueryEndpoint({
-			catalog,
-			pageSize: options.page_size,
-			now,
-		}),
+		queries,
 		findLogFile: (id) => files.find(id, now()),
 		announceLength: options.content_length,
 	});
@@ -138,8 +173,11 @@ export async function startSimulator(
 	const server = await startOrgServer({
 		port: options.port,
 		gzip: options.gzip,
-		interventions,
+		effect: (endpoint, asked) =>
+			interventions.take(endpoint, asked) ?? faults.effect(endpoint, asked),
+		perform: createDeeds({ usage, longRunning, rate, queries, files, now }),
 		requests,
+		longRunning,
 		now,
 		onRequest: publishDue,
 		rest: rest.answer,
@@ -159,7 +197,7 @@ export async function startSimulator(
 			maxLifetime: options.max_assertion_lifetime,
 		},
 		sessions,
-		rate: createLoginRate(now),
+		rate,
 		realNow,
 	});
 	wakeForNext();
@@ -234,6 +272,8 @@ export async function startSimulator(
 				})),
 			);
 		},
+		faultsHappened: faults.happened,
+		endFaults: faults.end,
 		expireTokens: sessions.expireAll,
 		spendApiCalls: (calls) => void usage.spend(calls),
 		requests: requests.all,

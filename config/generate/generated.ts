@@ -7,6 +7,7 @@ import {
 	renderRegistryManifest,
 } from "../../receiver/mapping/generate/semantic-conventions.ts";
 import { renderTelemetryReference } from "../../service/telemetry/generate/telemetry-reference.ts";
+import { renderSimulatorReference } from "../../simulator/faults/generate/reference.ts";
 import { renderJsonSchema } from "./json-schema.ts";
 import { renderReference } from "./reference.ts";
 
@@ -43,5 +44,9 @@ export const generated: readonly GeneratedFile[] = [
 	{
 		url: new URL("../../docs/semconv/events.yaml", import.meta.url),
 		render: renderRegistryEvents,
+	},
+	{
+		url: new URL("../../docs/simulator.md", import.meta.url),
+		render: renderSimulatorReference,
 	},
 ];

@@ -1,6 +1,7 @@
 // What an endpoint answers, before it becomes bytes on a connection.
 
 import type { IncomingHttpHeaders } from "node:http";
+import type { CatalogLens } from "../soql/object-definition.ts";
 
 /** A request as the endpoints see it. */
 export interface Asked {
@@ -8,6 +9,10 @@ export interface Asked {
 	readonly url: URL;
 	readonly headers: IncomingHttpHeaders;
 	readonly body: string;
+	/** The org's objects are seen through this. */
+	readonly lens?: CatalogLens | undefined;
+	/** No page has more rows. */
+	readonly pageRows?: number | undefined;
 }
 
 export interface Answer {

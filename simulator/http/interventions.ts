@@ -1,7 +1,8 @@
-// One-shot behaviours: what a test or a fault makes the org do instead of, or
-// to, its next answers. They are taken in the order they were asked for, each
-// as many times as it says, and then they are gone.
+// One-shot behaviours: what a test makes the org do instead of, or to, its next
+// answers. They are taken in the order they were asked for, each as many times as
+// it says, and then they are gone. Faults (faults/) have the same effects.
 
+import type { CatalogLens } from "../soql/object-definition.ts";
 import type { Answer, Asked } from "./answer.ts";
 
 export type Endpoint =
@@ -28,7 +29,37 @@ export type Effect =
 	/** Nothing more comes after so many bytes on the wire, and the connection stays open. */
 	| { readonly kind: "stall"; readonly afterBytes: number }
 	/** Another body, for this time. */
-	| { readonly kind: "content"; readonly content: Buffer | string };
+	| { readonly kind: "content"; readonly content: Buffer | string }
+	/** The connection is broken in the place of an answer. */
+	| { readonly kind: "reset" }
+	/** Not compressed, whatever the client accepts. */
+	| { readonly kind: "identity" }
+	/** The real answer with other headers. */
+	| {
+			readonly kind: "headers";
+			readonly headers: Readonly<Record<string, string>>;
+	  }
+	/** A page of at most so many rows. */
+	| { readonly kind: "short_page"; readonly rows: number }
+	/** The org's objects are seen as this makes of them. */
+	| { readonly kind: "lens"; readonly lens: CatalogLens }
+	/** Something happens in the org; then the request is answered as the org now is. */
+	| { readonly kind: "deed"; readonly deed: Deed };
+
+/** What can happen in an org at any moment. */
+export type Deed =
+	/** Other clients use up what is left of the day's API calls. */
+	| { readonly what: "spend_api_calls" }
+	/** Other requests of 20 seconds and more take every place for so long (ms). */
+	| { readonly what: "occupy_long_running"; readonly for: number }
+	/** Nobody may log in for an hour. */
+	| { readonly what: "block_logins"; readonly error: string }
+	/** What is left of every query's answer is gone. */
+	| { readonly what: "forget_cursors" }
+	/** The log file that is asked for is deleted. */
+	| { readonly what: "withdraw_file" }
+	/** Log files whose CreatedDate is so long ago (ms) are deleted. */
+	| { readonly what: "end_retention"; readonly after: number };
 
 export interface Matcher {
 	readonly endpoint?: Endpoint | undefined;

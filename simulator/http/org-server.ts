@@ -8,9 +8,10 @@ import {
 	type ServerResponse,
 } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { LongRunning } from "../rest/long-running.ts";
 import { SESSION_EXPIRED } from "../rest/rest-api.ts";
 import { type Answer, type Asked, apiError } from "./answer.ts";
-import type { Effect, Endpoint, Interventions } from "./interventions.ts";
+import type { Deed, Effect, Endpoint } from "./interventions.ts";
 import type { RequestLog } from "./request-log.ts";
 import { acceptsGzip, sendAnswer } from "./send-answer.ts";
 
@@ -26,8 +27,12 @@ export interface OrgServer {
 export interface OrgServerOptions {
 	readonly port: number;
 	readonly gzip: boolean;
-	readonly interventions: Interventions;
+	/** What the next answer to such a request is met with. */
+	readonly effect: (endpoint: Endpoint, asked: Asked) => Effect | undefined;
+	/** Makes something happen in the org because of the request. */
+	readonly perform: (deed: Deed, asked: Asked) => void;
 	readonly requests: RequestLog;
+	readonly longRunning: LongRunning;
 	/** The org's clock, for the Date header of the REST API. */
 	readonly now: () => number;
 	readonly token: (asked: Asked) => Promise<Answer>;
@@ -37,6 +42,12 @@ export interface OrgServerOptions {
 	/** Before a request is looked at. */
 	readonly onRequest: () => void;
 }
+
+const TOO_MANY_LONG_REQUESTS = apiError(
+	403,
+	"REQUEST_LIMIT_EXCEEDED",
+	"ConcurrentPerOrgLongTxn Limit exceeded.",
+);
 
 const ENDPOINTS: readonly (readonly [Endpoint, RegExp])[] = [
 	["token", /^\/services\/oauth2\/token\/?$/],
@@ -71,49 +82,80 @@ async function read(request: IncomingMessage): Promise<Asked> {
 export async function startOrgServer(
 	options: OrgServerOptions,
 ): Promise<OrgServer> {
-	const { interventions, requests } = options;
+	const { requests, longRunning } = options;
 
-	function respond(asked: Asked, endpoint: Endpoint, effect?: Effect) {
+	async function respond(
+		asked: Asked,
+		endpoint: Endpoint,
+		effect: Effect | undefined,
+	): Promise<Answer> {
+		const real = async (as = asked) =>
+			endpoint === "token" ? options.token(as) : options.rest(as);
 		switch (effect?.kind) {
 			case "answer":
 				return effect.answer;
 			case "expire_session":
 				options.expireSession(asked);
 				return SESSION_EXPIRED;
+			case "lens":
+				return real({ ...asked, lens: effect.lens });
+			case "short_page":
+				return real({ ...asked, pageRows: effect.rows });
+			case "content": {
+				const body = [Buffer.from(effect.content)];
+				return { ...(await real()), body, announcedLength: undefined };
+			}
+			case "headers": {
+				const answer = await real();
+				const headers = { ...answer.headers, ...effect.headers };
+				return { ...answer, headers };
+			}
 			default:
-				return endpoint === "token"
-					? options.token(asked)
-					: options.rest(asked);
+				return real();
 		}
+	}
+
+	/** An org that has its fill of long requests looks at no other. */
+	async function admitted(
+		asked: Asked,
+		endpoint: Endpoint,
+		effect: Effect | undefined,
+		response: ServerResponse,
+	): Promise<Answer> {
+		if (effect?.kind === "deed") options.perform(effect.deed, asked);
+		if (endpoint === "token") return respond(asked, endpoint, effect);
+		if (!longRunning.begin(response)) return TOO_MANY_LONG_REQUESTS;
+		response.once("close", () => longRunning.end(response));
+		return respond(asked, endpoint, effect);
 	}
 
 	async function serve(request: IncomingMessage, response: ServerResponse) {
 		options.onRequest();
 		const asked = await read(request);
 		const endpoint = endpointOf(asked.url.pathname);
-		const effect = interventions.take(endpoint, asked);
-		let answer = await respond(asked, endpoint, effect);
-		if (effect?.kind === "content") {
-			answer = {
-				...answer,
-				body: [Buffer.from(effect.content)],
-				announcedLength: undefined,
-			};
-		}
+		const effect = options.effect(endpoint, asked);
+		const answer =
+			effect?.kind === "reset"
+				? undefined
+				: await admitted(asked, endpoint, effect, response);
 		const { authorization: _, ...headers } = asked.headers;
 		requests.add({
 			endpoint,
 			method: asked.method,
 			path: asked.url.pathname + asked.url.search,
-			status: answer.status,
+			status: answer?.status ?? 0,
 			headers,
 		});
+		if (answer === undefined) {
+			response.destroy();
+			return;
+		}
 		// Logins are judged by real time, everything else by the org's clock.
 		if (endpoint !== "token") {
 			response.setHeader("Date", new Date(options.now()).toUTCString());
 		}
 		await sendAnswer(response, answer, {
-			gzip: options.gzip && acceptsGzip(asked),
+			gzip: options.gzip && effect?.kind !== "identity" && acceptsGzip(asked),
 			effect:
 				effect?.kind === "truncate" || effect?.kind === "stall"
 					? effect

@@ -9,7 +9,7 @@ export interface RequestRecord {
 	readonly method: string;
 	/** With its query. */
 	readonly path: string;
-	/** The status that was answered. */
+	/** The status that was answered; 0 when the connection was broken instead. */
 	readonly status: number;
 	/** Without Authorization. */
 	readonly headers: IncomingHttpHeaders;

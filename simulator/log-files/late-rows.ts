@@ -2,13 +2,9 @@
 // only the new rows there; now and then it repeats some.
 
 import { createRandom } from "../generate/random.ts";
-import type { ResolvedOptions } from "../options.ts";
-
-type LateRows = ResolvedOptions["late_rows"];
+import type { FileRulesOf } from "./file-rules.ts";
 
 export interface LateRowsPlan {
-	/** How many files an hour may have. */
-	readonly sequences: number;
 	/** The rows of the file with this Sequence: 1 for each that it has, or undefined for all. */
 	ofSequence(
 		eventType: string,
@@ -25,26 +21,28 @@ const LATE_SHARE_OF_DAILY = 0.05;
 
 export function createLateRowsPlan(
 	seed: number,
-	{ share, sequences, repeated }: LateRows,
+	rulesOf: FileRulesOf,
 ): LateRowsPlan {
 	/** The Sequence that each row comes with, and whether a later file has it again. */
 	function* fates(eventType: string, hour: number, rows: number, late: number) {
+		const { sequences, repeatedShare } = rulesOf(eventType, hour);
 		const random = createRandom(seed, "late", eventType, hour);
 		for (let row = 0; row < rows; row++) {
 			const sequence = random.chance(late)
 				? 2 + random.below(Math.max(sequences - 1, 1))
 				: 1;
-			yield { row, sequence, again: random.chance(repeated) };
+			yield { row, sequence, again: random.chance(repeatedShare) };
 		}
 	}
 
 	return {
-		sequences: share > 0 ? sequences : 1,
 		ofSequence(eventType, hour, rows, wanted) {
-			if (share === 0) return undefined;
+			const { lateShare } = rulesOf(eventType, hour);
+			if (lateShare === 0)
+				return wanted === 1 ? undefined : new Uint8Array(rows);
 			const mask = new Uint8Array(rows);
 			let late = false;
-			for (const fate of fates(eventType, hour, rows, share)) {
+			for (const fate of fates(eventType, hour, rows, lateShare)) {
 				const { row, sequence, again } = fate;
 				if (sequence === wanted) late = true;
 				mask[row] = sequence === wanted || (again && sequence < wanted) ? 1 : 0;
@@ -54,7 +52,7 @@ export function createLateRowsPlan(
 		},
 		atFirst(eventType, hour, rows) {
 			const mask = new Uint8Array(rows);
-			const late = share || LATE_SHARE_OF_DAILY;
+			const late = rulesOf(eventType, hour).lateShare || LATE_SHARE_OF_DAILY;
 			for (const { row, sequence } of fates(eventType, hour, rows, late)) {
 				mask[row] = sequence === 1 ? 1 : 0;
 			}

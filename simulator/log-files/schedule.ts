@@ -15,6 +15,7 @@ import { createRandom } from "../generate/random.ts";
 import type { Volume } from "../generate/volume.ts";
 import type { ResolvedOptions } from "../options.ts";
 import type { Organization } from "../organization.ts";
+import type { FileRules, FileRulesOf } from "./file-rules.ts";
 import { createLateRowsPlan } from "./late-rows.ts";
 import { logFileId, type Publication } from "./log-file-store.ts";
 
@@ -58,15 +59,19 @@ export function createSchedule(
 	organization: Organization,
 	volume: Volume,
 	options: ResolvedOptions,
+	/** `most` allows everything that some hour or day may have. */
+	rules: { readonly of: FileRulesOf; readonly most: FileRules },
 ): Schedule {
-	const { seed, releases, latency, interval, late_rows, hours } = options;
+	const { seed, releases, latency, interval, hours } = options;
 	const { population } = organization;
-	const late = createLateRowsPlan(seed, late_rows);
+	const { most } = rules;
+	const late = createLateRowsPlan(seed, rules.of);
 
 	const release = (hour: number) =>
 		releases[Math.floor(hour / HOUR_MS) % releases.length] as Release;
 
 	function spread(kind: string, type: number, time: number): number {
+		if (rules.of(undefined, time).sameSecond) return 0;
 		const group = type % GROUPS === 0 ? [] : [type % GROUPS];
 		const random = createRandom(seed, kind, ...group, time);
 		return Math.floor((random.float() * SPREAD_MS) / 1000) * 1000;
@@ -93,7 +98,7 @@ export function createSchedule(
 		logFileId((Math.floor(time / HOUR_MS) * 256 + type) * 16 + kind);
 
 	function hourly(eventType: string, type: number, sequence: number): Series {
-		const delay = latency + (sequence - 1) * late_rows.delay;
+		const delay = latency + (sequence - 1) * most.lateDelay;
 		const createdDate = (hour: number) =>
 			hour + HOUR_MS + delay + spread("hourly", type, hour);
 		return {
@@ -119,8 +124,9 @@ export function createSchedule(
 	}
 
 	function daily(eventType: string, type: number, complete: boolean): Series {
-		const replaced = options.daily_replacement !== "none";
-		const delay = complete && replaced ? options.daily_replacement_delay : 0;
+		/** The second file of a chain of two. */
+		const second = complete && most.replacement !== "none";
+		const delay = second ? most.replacementDelay : 0;
 		const createdDate = (day: number) =>
 			day +
 			DAY_MS +
@@ -132,20 +138,23 @@ export function createSchedule(
 			history: Math.ceil(hours / 24),
 			createdDate,
 			publication(day) {
+				const { replacement } = rules.of(eventType, day);
+				if (second && replacement === "none") return undefined;
+				const whole = complete || replacement === "none";
 				const slices = Array.from({ length: 24 }, (_, i) => {
 					const hour = day + i * HOUR_MS;
 					const rows = volume.rows(eventType, hour);
 					return hourSlice(
 						hour,
 						rows,
-						complete ? undefined : late.atFirst(eventType, hour, rows),
+						whole ? undefined : late.atFirst(eventType, hour, rows),
 					);
 				});
 				if (rowCountOf(slices) === 0) return undefined;
 				const id = idOf(day + DAY_MS, type, 0);
-				const newId = options.daily_replacement === "new_id";
+				const newId = replacement === "new_id";
 				const publication = {
-					id: complete && newId ? idOf(day + DAY_MS, type, 15) : id,
+					id: second && newId ? idOf(day + DAY_MS, type, 15) : id,
 					eventType,
 					interval: "Daily" as const,
 					sequence: 0,
@@ -153,9 +162,7 @@ export function createSchedule(
 					createdDate: createdDate(day),
 					content: content(eventType, day, slices),
 				};
-				return complete && replaced
-					? { ...publication, replaces: id, newId }
-					: publication;
+				return second ? { ...publication, replaces: id, newId } : publication;
 			},
 		};
 	}
@@ -165,15 +172,16 @@ export function createSchedule(
 	for (const [type, eventType] of volume.eventTypes.entries()) {
 		if (interval !== "daily") {
 			chains.push(
-				Array.from({ length: late.sequences }, (_, i) =>
-					hourly(eventType, type, i + 1),
+				Array.from(
+					{ length: most.lateShare > 0 ? most.sequences : 1 },
+					(_, i) => hourly(eventType, type, i + 1),
 				),
 			);
 		}
 		if (interval !== "hourly") {
 			const complete = daily(eventType, type, true);
 			chains.push(
-				options.daily_replacement === "none"
+				most.replacement === "none"
 					? [complete]
 					: [daily(eventType, type, false), complete],
 			);

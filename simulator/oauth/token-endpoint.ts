@@ -46,7 +46,7 @@ export function createTokenEndpoint(options: {
 		}
 		const verdict = await verifyAssertion(assertion, rules, realNow());
 		if (verdict.username !== undefined && !rate.allow(verdict.username)) {
-			return refusal(oauthErrorBody("login rate exceeded"));
+			return refusal(rate.refusal());
 		}
 		if ("refused" in verdict) return refusal(oauthErrorBody(verdict.refused));
 		const user = users.get(verdict.username) as User;

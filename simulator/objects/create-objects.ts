@@ -1,5 +1,6 @@
 // All objects with generated rows, and what of them can be seen at this moment.
 
+import type { Faults } from "../faults/create-faults.ts";
 import { POD } from "../generate/people.ts";
 import { shortId, toLongId } from "../generate/salesforce-id.ts";
 import type { Volume } from "../generate/volume.ts";
@@ -37,6 +38,7 @@ export function createObjects(
 	volume: Volume,
 	options: ResolvedOptions,
 	clock: { begin: () => number; now: () => number },
+	faults: Pick<Faults, "rows">,
 ): Objects {
 	const sources = new Map(
 		[
@@ -52,7 +54,7 @@ export function createObjects(
 			...storageObjects(population, volume.rows, options),
 		].map((object): [string, ObjectSource] => [
 			object.name,
-			createObjectSource(object, clock, options),
+			createObjectSource(object, clock, options, faults),
 		]),
 	);
 	const unknown = Object.keys(options.objects).filter(

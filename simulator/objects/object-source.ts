@@ -1,5 +1,6 @@
 // An object whose rows are generated, and what a catalog needs to show it.
 
+import type { Faults } from "../faults/create-faults.ts";
 import type { ResolvedOptions } from "../options.ts";
 import type {
 	FieldDefinition,
@@ -29,9 +30,13 @@ export function createObjectSource(
 	object: EventObject,
 	clock: { begin: () => number; now: () => number },
 	options: ResolvedOptions,
+	faults: Pick<Faults, "rows">,
 ): ObjectSource {
 	const { big, hourRows, ...definition } = object;
-	const timeline = createTimeline({ ...clock, hourRows });
+	const timeline = createTimeline({
+		...clock,
+		hourRows: (hour) => faults.rows(object.name, hour, hourRows(hour)),
+	});
 	const { max_rows, max_span, timeout_status } = options.big_objects;
 	return {
 		timeline,

@@ -10,7 +10,7 @@ import {
 	apiError,
 	jsonAnswer,
 } from "../http/answer.ts";
-import type { ObjectCatalog } from "../soql/object-definition.ts";
+import { type ObjectCatalog, seenThrough } from "../soql/object-definition.ts";
 import { type QueryResult, runQuery } from "../soql/run-query.ts";
 import { SoqlError } from "../soql/soql-error.ts";
 
@@ -29,7 +29,9 @@ interface Cursor {
 export interface QueryEndpoint {
 	query(asked: Asked, version: string): Answer;
 	/** `locator` as `nextRecordsUrl` has it: an id, a hyphen, an offset. */
-	queryMore(locator: string, version: string): Answer;
+	queryMore(asked: Asked, locator: string, version: string): Answer;
+	/** Every cursor is gone. */
+	forget(): void;
 }
 
 /** `Sforce-Query-Options: batchSize=N` asks for smaller pages. */
@@ -49,13 +51,14 @@ export function createQueryEndpoint(options: {
 	let opened = 0;
 
 	function page(
+		asked: Asked,
 		cursor: Cursor,
 		id: string | undefined,
 		offset: number,
 		version: string,
 	): Answer {
 		const { result, batch } = cursor;
-		const end = offset + batch;
+		const end = offset + Math.min(batch, asked.pageRows ?? batch);
 		const done = end >= result.rows.length;
 		let next: string | undefined;
 		if (!done) {
@@ -97,24 +100,25 @@ export function createQueryEndpoint(options: {
 			try {
 				forgetOldCursors();
 				const cursor: Cursor = {
-					result: runQuery(soql, catalog, now()),
+					result: runQuery(soql, seenThrough(catalog, asked.lens), now()),
 					batch: Math.min(batchSizeOf(asked), pageSize),
 					openedAt: now(),
 				};
-				return page(cursor, undefined, 0, version);
+				return page(asked, cursor, undefined, 0, version);
 			} catch (error) {
 				if (!(error instanceof SoqlError)) throw error;
 				return apiError(error.status, error.errorCode, error.message);
 			}
 		},
-		queryMore(locator, version) {
+		queryMore(asked, locator, version) {
 			forgetOldCursors();
 			const [, id = "", offset = ""] = /^(\w+)-(\d+)$/.exec(locator) ?? [];
 			const cursor = cursors.get(id);
 			if (cursor === undefined || Number(offset) >= cursor.result.rows.length) {
 				return apiError(400, "INVALID_QUERY_LOCATOR", "invalid query locator");
 			}
-			return page(cursor, id, Number(offset), version);
+			return page(asked, cursor, id, Number(offset), version);
 		},
+		forget: () => cursors.clear(),
 	};
 }

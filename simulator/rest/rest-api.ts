@@ -10,14 +10,12 @@ import {
 } from "../http/answer.ts";
 import type { LogFile } from "../log-files/log-file.ts";
 import type { Sessions } from "../oauth/sessions.ts";
-import type { ObjectCatalog } from "../soql/object-definition.ts";
+import { type ObjectCatalog, seenThrough } from "../soql/object-definition.ts";
 import type { ApiUsage } from "./api-usage.ts";
 import { answerDescribe } from "./describe.ts";
+import { headBytes, MAX_HEAD_BYTES } from "./head-bytes.ts";
 import type { QueryEndpoint } from "./query.ts";
 import { answerVersions, statusOf } from "./versions.ts";
-
-/** Longer URLs are refused with 414, longer URLs and headers together with 431. */
-const MAX_HEAD_BYTES = 16_384;
 
 const NOT_FOUND = apiError(
 	404,
@@ -33,15 +31,6 @@ export const SESSION_EXPIRED = apiError(
 
 export interface RestApi {
 	answer(asked: Asked): Answer;
-}
-
-function headBytes(asked: Asked): { url: number; all: number } {
-	const url = Buffer.byteLength(asked.url.pathname + asked.url.search);
-	let all = url;
-	for (const [name, value] of Object.entries(asked.headers)) {
-		all += Buffer.byteLength(`${name}: ${value}\r\n`);
-	}
-	return { url, all };
 }
 
 export function bearerToken(asked: Asked): string | undefined {
@@ -73,8 +62,8 @@ export function createRestApi(options: {
 		};
 	}
 
-	function describe(name: string, version: string): Answer {
-		const object = catalog.find(name);
+	function describe(asked: Asked, name: string, version: string): Answer {
+		const object = seenThrough(catalog, asked.lens).find(name);
 		return object ? answerDescribe(object, version) : NOT_FOUND;
 	}
 
@@ -87,11 +76,11 @@ export function createRestApi(options: {
 		let found: RegExpExecArray | null;
 		if (/^\/query\/?$/.test(rest)) return queries.query(asked, version);
 		found = /^\/query\/([^/]+)$/.exec(rest);
-		if (found) return queries.queryMore(found[1] as string, version);
+		if (found) return queries.queryMore(asked, found[1] as string, version);
 		found = /^\/sobjects\/EventLogFile\/(\w+)\/LogFile$/i.exec(rest);
 		if (found) return logFile(found[1] as string);
 		found = /^\/sobjects\/(\w+)\/describe\/?$/.exec(rest);
-		if (found) return describe(found[1] as string, version);
+		if (found) return describe(asked, found[1] as string, version);
 		if (/^\/limits\/?$/.test(rest)) return limits();
 		return NOT_FOUND;
 	}

@@ -42,6 +42,8 @@ export interface BigObjectLimits {
 	readonly maxSpan: number;
 	/** Of the answer: 400 and 500 are both seen. */
 	readonly timeoutStatus: number;
+	/** The order of the index turned around. */
+	readonly oldestFirst?: boolean;
 }
 
 export interface ObjectDefinition {
@@ -64,6 +66,24 @@ export interface ObjectDefinition {
 /** Objects by name; names are not case-sensitive in SOQL. */
 export interface ObjectCatalog {
 	find(name: string): ObjectDefinition | undefined;
+}
+
+/** What is seen of an object: another definition of it, or nothing. */
+export type CatalogLens = (
+	object: ObjectDefinition,
+) => ObjectDefinition | undefined;
+
+export function seenThrough(
+	catalog: ObjectCatalog,
+	lens: CatalogLens | undefined,
+): ObjectCatalog {
+	if (lens === undefined) return catalog;
+	return {
+		find(name) {
+			const object = catalog.find(name);
+			return object && lens(object);
+		},
+	};
 }
 
 export function createCatalog(

@@ -97,7 +97,7 @@ export function runQuery(
 		.rows(window)
 		.filter((row) => !hidden(row) && predicate(row));
 	if (object.bigObject) checkEffort(object.bigObject, window, found, now);
-	const rows = (object.bigObject ? newestFirst(found) : found)
+	const rows = (object.bigObject ? indexed(object.bigObject, found) : found)
 		.sort((a, b) => {
 			for (const { field, nullsLast, descending } of orderings) {
 				const order = compareNullable(
@@ -156,12 +156,17 @@ function refuseAggregates({ text, aggregate, groupBy }: Query): void {
 	);
 }
 
-function newestFirst(rows: readonly ObjectRow[]): ObjectRow[] {
-	return [...rows].sort(
+/** Newest first, unless the org is an unusual one. */
+function indexed(
+	{ oldestFirst = false }: BigObjectLimits,
+	rows: readonly ObjectRow[],
+): ObjectRow[] {
+	const newestFirst = [...rows].sort(
 		(a, b) =>
 			Number(b.EventDate) - Number(a.EventDate) ||
 			(String(a.EventIdentifier) < String(b.EventIdentifier) ? -1 : 1),
 	);
+	return oldestFirst ? newestFirst.reverse() : newestFirst;
 }
 
 /** An end that the query leaves open is where the rows end. */

@@ -10,7 +10,7 @@ import { uidsOfFile } from "../../e2e/expected-uid.ts";
 export type SimulatedOrg = Simulator & AsyncDisposable;
 
 /** One for all orgs: a key takes longer to make than most tests to run. */
-const privateKey = generateKeyPairSync("rsa", {
+export const simulatorKey = generateKeyPairSync("rsa", {
 	modulusLength: 2048,
 	privateKeyEncoding: { type: "pkcs8", format: "pem" },
 	publicKeyEncoding: { type: "spki", format: "pem" },
@@ -27,7 +27,7 @@ export async function startOrg(
 		rows_per_hour: 10,
 		rhythm: false,
 		streams: ["login"],
-		private_key: privateKey,
+		private_key: simulatorKey,
 		...options,
 	});
 	return Object.assign(simulator, {

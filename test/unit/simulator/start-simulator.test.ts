@@ -5,7 +5,8 @@ import { loadConfig } from "../../../config/load.ts";
 import { formatBanner } from "../../../simulator/format-banner.ts";
 import { rowsContent } from "../../../simulator/log-files/file-content.ts";
 import {
-	parseSimulatorOptions,
+	readOptions,
+	resolveOptions,
 	type SimulatorOptions,
 } from "../../../simulator/options.ts";
 import type { ConfigOverrides } from "../../../simulator/receiver-config.ts";
@@ -417,13 +418,14 @@ describe("the configuration has a stream", () => {
 });
 
 test("options are read from YAML, and wrong ones are named", () => {
-	expect(parseSimulatorOptions("latency: 1h30m\nusers: 3")).toMatchObject({
+	const parsed = (yaml: string) => resolveOptions(readOptions(yaml));
+	expect(parsed("latency: 1h30m\nusers: 3")).toMatchObject({
 		latency: 5_400_000,
 		users: 3,
 		interval: "hourly",
 	});
-	expect(parseSimulatorOptions("")).toMatchObject({ hours: 6 });
-	expect(() => parseSimulatorOptions("latency: soon\nspeeed: 2")).toThrow(
+	expect(parsed("")).toMatchObject({ hours: 6 });
+	expect(() => parsed("latency: soon\nspeeed: 2")).toThrow(
 		/duration[\s\S]*speeed|speeed[\s\S]*duration/,
 	);
 });
