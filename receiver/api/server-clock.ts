@@ -7,6 +7,12 @@ import type { Logger } from "../../pipeline/logger.ts";
 /** More than this is reported; Salesforce refuses assertions soon after. */
 export const CLOCK_TOLERANCE_MS = 60_000;
 
+/**
+ * By how much `now` can be off right after an answer: a Date header counts whole
+ * seconds. Before it, by whatever our own clock was set since the last answer.
+ */
+export const SERVER_CLOCK_RESOLUTION_MS = 1_000;
+
 export interface ServerClock {
 	now(): number;
 	/** Takes the Date header of an answer that came just now. */

@@ -1,5 +1,5 @@
-// Salesforce in trouble while a file is read: its body breaks off behind the first
-// thousands of rows, and what is asked for next fails, too. Invariants, for every
+// Salesforce in trouble while a file is read: its body breaks off behind
+// hundreds of rows, and what is asked for next fails, too. Invariants, for every
 // trouble: every row arrives once; another org in the same process is read
 // meanwhile; the trouble is told.
 

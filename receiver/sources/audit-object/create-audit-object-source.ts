@@ -8,6 +8,7 @@ import type { Clock } from "../../../pipeline/clock.ts";
 import type { LogRecord } from "../../../pipeline/log-record.ts";
 import type { Telemetry } from "../../../pipeline/telemetry.ts";
 import type { SalesforceClient } from "../../api/client.ts";
+import { SERVER_CLOCK_RESOLUTION_MS } from "../../api/server-clock.ts";
 import type { Source, SourceBatch, StoredState } from "../../source.ts";
 import { createDelivered, type Delivered } from "../object/delivered.ts";
 import {
@@ -165,6 +166,13 @@ export function createAuditObjectSource(
 			yield batch(run, records.map(fresh));
 		}
 		records.close();
+		// A cursor from elsewhere, by a clock that was ahead: it is pulled back.
+		const now = client.serverNow();
+		if (run.cursor > now + SERVER_CLOCK_RESOLUTION_MS) {
+			run.cursor = now;
+			run.since = Math.min(run.since, now - overlapMs);
+			yield batch(run, []);
+		}
 	}
 
 	return { poll };

@@ -52,12 +52,17 @@ export function withListed(
 	return { ...state, open };
 }
 
-/** The open files whose time has come, oldest first. */
+/**
+ * The open files whose time has come, oldest first. A time that is further away than
+ * any wait is one of a clock that has been set since.
+ */
 export function selectDue(
 	state: EventLogFileState,
 	now: number,
 ): readonly LogFile[] {
-	return state.open.filter((file) => file.retryAt <= now).sort(compareFiles);
+	return state.open
+		.filter(({ retryAt }) => retryAt <= now || retryAt > now + MAX_RETRY_MS)
+		.sort(compareFiles);
 }
 
 export function openEntry(

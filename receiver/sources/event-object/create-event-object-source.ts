@@ -1,14 +1,16 @@
 // Reads an object that stores events by their EventDate. Salesforce gives them newest
 // first only, so a window of time is read to its end, and then handed out oldest
-// first. Invariants: the watermark passes an event only when it was delivered; an
-// event that appears late, by no more than the lag and the overlap together, is still
-// found; no more than a window's rows are held in memory.
+// first. Invariants: the watermark passes an event only when it was delivered, and is
+// never ahead of what the org's own clock lets be visible; an event that appears late,
+// by no more than the lag and the overlap together, is still found; no more than a
+// window's rows are held in memory.
 
 import type { Clock } from "../../../pipeline/clock.ts";
 import type { LogRecord } from "../../../pipeline/log-record.ts";
 import type { Telemetry } from "../../../pipeline/telemetry.ts";
 import type { SalesforceClient } from "../../api/client.ts";
 import { SalesforceError } from "../../api/salesforce-error.ts";
+import { SERVER_CLOCK_RESOLUTION_MS } from "../../api/server-clock.ts";
 import type { Source, SourceBatch, StoredState } from "../../source.ts";
 import type { Gate } from "../gate.ts";
 import { createDelivered, type Delivered } from "../object/delivered.ts";
@@ -26,6 +28,7 @@ import {
 	canBeHalved,
 	grown,
 	halved,
+	MIN_WINDOW_MS,
 	type Window,
 	windowFrom,
 } from "./window.ts";
@@ -103,11 +106,21 @@ export function createEventObjectSource(
 		};
 	}
 
-	/** Everything until `time` was delivered; gives whether that is news. */
+	const visibleUntil = () => client.serverNow() - options.visibilityLagMs;
+
+	/**
+	 * Everything until `time` was delivered, as of the answer that has just come and
+	 * has told the org's time. The window may end behind that, because it was made
+	 * with our own clock; and so may a watermark from elsewhere, which is pulled back.
+	 * Gives whether the watermark has moved.
+	 */
 	function passed(run: Poll, time: number): boolean {
-		if (time <= run.watermark) return false;
-		run.watermark = time;
-		run.delivered.forgetUntil(time - overlapMs);
+		const limit = Math.max(visibleUntil(), run.from);
+		const ahead = run.watermark > limit + SERVER_CLOCK_RESOLUTION_MS;
+		const reached = Math.min(time, limit);
+		if (reached <= run.watermark && !ahead) return false;
+		run.watermark = reached;
+		run.delivered.forgetUntil(reached - overlapMs);
 		return true;
 	}
 
@@ -134,16 +147,20 @@ export function createEventObjectSource(
 			objectFields.failed(error);
 			throw error;
 		}
-		const until = client.serverNow() - options.visibilityLagMs;
+		let until = visibleUntil();
 		let position = Math.max(run.watermark - overlapMs, run.from);
 		let lostAnswers = 0;
 		let found = 0;
-		while (position < until) {
-			const window = windowFrom(position, run.length, until);
+		// Once in any case: with a clock that was set back there is nothing to ask for,
+		// and only an answer puts it right.
+		do {
+			const end = Math.max(until, position + MIN_WINDOW_MS);
+			const window = windowFrom(position, run.length, end);
 			const leave = await gate.enter(signal);
 			try {
 				const rows = yield* deliver(run, fields, window, signal);
 				position = window.end;
+				until = Math.min(until, visibleUntil());
 				found += rows;
 				run.length = grown(run.length, rows, maxWindowRows, maxWindowMs);
 			} catch (error) {
@@ -162,7 +179,7 @@ export function createEventObjectSource(
 			} finally {
 				leave();
 			}
-		}
+		} while (position < until);
 		if (fresh && found === 0) {
 			// A missing licence looks like this, too: no events, and no error.
 			logger.warn("The org has stored no events of this object yet", {

@@ -54,6 +54,19 @@ describe("an object with a time and an Id", () => {
 		expect(org.queries.at(-1)).toContain(">= 2026-11-22T09:50:00.000Z");
 	});
 
+	test("a cursor in the future is pulled back", async () => {
+		const { org, collector } = setUp();
+		await collector.poll();
+		const state = JSON.parse(collector.state ?? "");
+		const ahead = org.now + 5 * HOUR;
+		collector.state = JSON.stringify({ ...state, since: ahead, cursor: ahead });
+		await collector.poll();
+		org.add({ identity: "later" });
+		org.now += 5 * MINUTE;
+		await collector.poll();
+		expect(collector.delivered).toEqual(["later"]);
+	});
+
 	test("a time in the future does not carry the cursor along", async () => {
 		const { org, collector } = setUp();
 		org.add({

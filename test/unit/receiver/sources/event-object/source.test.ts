@@ -99,6 +99,42 @@ describe("an object of events", () => {
 		expect(collector.delivered).toEqual(["after"]);
 	});
 
+	test.each([
+		["forward", HOUR],
+		["back", -HOUR],
+	])(
+		"our own clock set %s by an hour misses nothing and repeats nothing",
+		async (_, jump) => {
+			const { org, collector } = setUp({ initialLookbackMs: HOUR });
+			org.add({ time: org.now - 5 * MINUTE, identity: "before" });
+			await collector.poll();
+			org.clockError = jump;
+			org.now += 5 * MINUTE;
+			org.add({ time: org.now - 3 * MINUTE, identity: "meanwhile" });
+			await collector.poll();
+			org.add({ time: org.now - MINUTE, identity: "after" });
+			org.now += 5 * MINUTE;
+			await collector.poll();
+			expect(collector.delivered).toEqual(["before", "meanwhile", "after"]);
+			// One question a poll, as always.
+			expect(org.queries).toHaveLength(3);
+		},
+	);
+
+	test("a watermark in the future is pulled back", async () => {
+		const { org, collector } = setUp();
+		await collector.poll();
+		const state = JSON.parse(collector.state ?? "");
+		const watermark = org.now + 5 * HOUR;
+		collector.state = JSON.stringify({ ...state, watermark });
+		await collector.poll();
+		expect(JSON.parse(collector.state).watermark).toBe(org.now - 2 * MINUTE);
+		org.add({ identity: "later" });
+		org.now += 5 * MINUTE;
+		await collector.poll();
+		expect(collector.delivered).toEqual(["later"]);
+	});
+
 	test("what happens while the user may not see the object is read once it may", async () => {
 		const { org, collector } = setUp({ initialLookbackMs: HOUR });
 		const { fields } = org;

@@ -26,6 +26,8 @@ export interface OrgRow {
 
 export interface FakeObjectOrg {
 	now: number;
+	/** How far our own idea of `now` is off, until the next answer. */
+	clockError: number;
 	readonly rows: OrgRow[];
 	readonly queries: string[];
 	describes: number;
@@ -53,6 +55,7 @@ export function createFakeObjectOrg(
 	let nextId = 1;
 	const org: FakeObjectOrg = {
 		now: T0,
+		clockError: 0,
 		rows: [],
 		queries: [],
 		describes: 0,
@@ -79,6 +82,7 @@ export function createFakeObjectOrg(
 			organizationId: async () => ORGANIZATION_ID,
 			async describe() {
 				org.describes++;
+				org.clockError = 0;
 				return org.fields;
 			},
 			async *query(soql, signal) {
@@ -90,6 +94,7 @@ export function createFakeObjectOrg(
 					page++
 				) {
 					signal.throwIfAborted();
+					org.clockError = 0;
 					const refusal = org.refuse?.(soql, page);
 					if (refusal !== undefined) throw refusal;
 					yield rows.slice(page * pageRows, (page + 1) * pageRows);
@@ -97,7 +102,7 @@ export function createFakeObjectOrg(
 				org.largestAnswer = Math.max(org.largestAnswer, rows.length);
 			},
 			openLogFile: () => Promise.reject(new Error("no files")),
-			serverNow: () => org.now,
+			serverNow: () => org.now + org.clockError,
 			async close() {},
 		},
 	};
