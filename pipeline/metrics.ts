@@ -10,7 +10,7 @@ export const metricAttributes = {
 	processor: "Id of the processor.",
 	exporter: "Id of the exporter.",
 	data_type: "Always `logs`.",
-	kind: "What was asked for: `login`, `query`, `describe`, `log_file` or `limits`.",
+	kind: "What was asked for: `login`, `versions`, `limits`, `query`, `describe` or `log_file`.",
 	outcome:
 		"The class of the answer's status: `2xx`, `3xx`, `4xx`, `5xx`, or `none` without an answer.",
 	code: "The stable code of the error, as in the log.",
@@ -201,6 +201,21 @@ export const metrics = {
 		level: "normal",
 		attributes: ["receiver", "kind", "outcome"],
 		description: "API calls to Salesforce.",
+	},
+	salesforce_client_retries: {
+		kind: "counter",
+		unit: "{request}",
+		level: "normal",
+		attributes: ["receiver", "kind", "code"],
+		description: "Requests to Salesforce that failed and are made again.",
+	},
+	salesforce_client_long_requests: {
+		kind: "counter",
+		unit: "{request}",
+		level: "normal",
+		attributes: ["receiver", "kind"],
+		description:
+			"Downloads that took more than 20 seconds. Salesforce lets 25 such requests of everybody in the org run at once.",
 	},
 	salesforce_client_api_calls_used: {
 		kind: "gauge",

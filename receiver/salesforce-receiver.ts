@@ -5,7 +5,7 @@ import type { SalesforceReceiverConfig } from "../config/schema/salesforce-recei
 import type { Clock } from "../pipeline/clock.ts";
 import type { Consumer } from "../pipeline/consumer.ts";
 import type { Telemetry } from "../pipeline/telemetry.ts";
-import type { SalesforceClient } from "./api/client.ts";
+import type { OrgClient } from "./api/client.ts";
 import { createSalesforceClient } from "./api/create-client.ts";
 import { createDispatcher } from "./api/dispatcher.ts";
 import { createServerClock } from "./api/server-clock.ts";
@@ -32,9 +32,11 @@ export interface SalesforceReceiverOptions {
 	/** Of this program. */
 	readonly version: string;
 	/** Made from `config` when absent; the receiver closes it either way. */
-	readonly client?: SalesforceClient;
+	readonly client?: OrgClient;
 	/** Uniform in [0, 1); Math.random when absent. */
 	readonly random?: () => number;
+	/** Where proxies are looked up; the process's own when absent. */
+	readonly env?: NodeJS.ProcessEnv;
 }
 
 export interface SalesforceReceiver {
@@ -88,8 +90,9 @@ export function createSalesforceReceiver(
 			organizationId,
 			attributes: config.resource,
 		});
+		const own = client.forStream();
 		const source = openSource(plan, {
-			client,
+			client: own,
 			context: { resource, scope, organizationId },
 			includeOriginal: config.include_original,
 			gate,
@@ -100,6 +103,7 @@ export function createSalesforceReceiver(
 		const isFile = plan.kind === "event_log_file";
 		return {
 			source,
+			beginPoll: own.beginPoll,
 			checkpointPrefix: `${id}:${organizationId}:`,
 			deduplicationMs: enabled ? (isFile ? window : object_window) : undefined,
 		};
@@ -142,12 +146,14 @@ export function createSalesforceReceiver(
 	};
 }
 
-function connect(options: SalesforceReceiverOptions): SalesforceClient {
+function connect(options: SalesforceReceiverOptions): OrgClient {
 	const { config, clock, telemetry, version } = options;
 	const connection = {
 		connectTimeoutMs: config.connect_timeout,
 		idleTimeoutMs: config.idle_timeout,
 		tls: config.tls,
+		proxyUrl: config.proxy_url,
+		env: options.env ?? process.env,
 	};
 	const dispatcher = createDispatcher(connection);
 	const serverClock = createServerClock(clock, telemetry.logger);
@@ -161,6 +167,7 @@ function connect(options: SalesforceReceiverOptions): SalesforceClient {
 		...connection,
 		instanceUrl: config.instance_url,
 		apiVersion: config.api_version,
+		maxConcurrentDownloads: config.max_concurrent_downloads,
 		tokens: createTokenSource(login, telemetry, { clock }),
 		dispatcher,
 		version,

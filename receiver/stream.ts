@@ -23,6 +23,8 @@ const UNTIL_SOMEBODY_ACTS = new Set([
 /** A source, and what the keys of its checkpoints begin with; both need the org's id, so they are made after a login. */
 export interface OpenedSource {
 	readonly source: Source;
+	/** Told before each poll. */
+	readonly beginPoll?: (() => void) | undefined;
 	readonly checkpointPrefix: string;
 	/** How long delivered records are remembered, ms; not at all when absent. */
 	readonly deduplicationMs?: number | undefined;
@@ -60,7 +62,8 @@ export function createStream(options: StreamOptions): Stream {
 		abandon: AbortSignal,
 	): Promise<void> {
 		opened ??= await options.open(stop);
-		const { source, checkpointPrefix, deduplicationMs } = opened;
+		const { source, beginPoll, checkpointPrefix, deduplicationMs } = opened;
+		beginPoll?.();
 		const stored = (key: string) => options.checkpoints(checkpointPrefix + key);
 		for await (const batch of source.poll(stored, stop)) {
 			const { key, state, origin, eventType, ...content } = batch;

@@ -10,7 +10,7 @@ import { bool } from "./number.ts";
 import { streamsSchema } from "./streams.ts";
 import { resourceAttributes } from "./text.ts";
 import { tlsSchema } from "./tls.ts";
-import { secureOrigin } from "./url.ts";
+import { proxyUrl, secureOrigin } from "./url.ts";
 
 const deduplicationSchema = z.strictObject({
 	enabled: bool()
@@ -47,13 +47,15 @@ export const salesforceReceiverSchema = crossCheck(
 			.describe("How to log in. Exactly one flow is required."),
 		api_version: z
 			.string()
-			.regex(/^[1-9]\d{1,2}\.0$/, EXPECTED)
+			.regex(/^(?:auto|[1-9]\d{1,2}\.0)$/, EXPECTED)
 			.register(fields, {
 				type: "string",
-				expected: 'an API version such as "67.0"',
+				expected: 'an API version such as "67.0", or auto',
 			})
-			.prefault("67.0")
-			.describe("The version of the Salesforce REST API."),
+			.prefault("auto")
+			.describe(
+				"The version of the Salesforce REST API. `auto` is the newest that both the org and this program know (46.0 to 68.0).",
+			),
 		streams: streamsSchema
 			.prefault({})
 			.describe(
@@ -87,6 +89,23 @@ export const salesforceReceiverSchema = crossCheck(
 		connect_timeout: duration()
 			.prefault("10s")
 			.describe("How long opening a connection may take."),
+		max_concurrent_downloads: z
+			.int()
+			.min(1, EXPECTED)
+			.max(20, EXPECTED)
+			.register(fields, {
+				type: "integer",
+				expected: "a whole number from 1 to 20",
+			})
+			.prefault(4)
+			.describe(
+				"How many event log files may be on their way at once. A download of more than 20 seconds is one of the 25 long-running requests that Salesforce grants everybody in the org.",
+			),
+		proxy_url: proxyUrl()
+			.optional()
+			.describe(
+				"A proxy for logins and requests, with user and password where it wants them. Without it `HTTPS_PROXY` and `NO_PROXY` of the environment count.",
+			),
 		tls: tlsSchema.optional().describe("TLS to the org."),
 	}),
 	checkOverlap,

@@ -7,6 +7,10 @@ import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from "undici";
 import type { TlsConfig } from "../../config/schema/tls.ts";
 import { isLoopback } from "../../config/schema/url.ts";
 import type { Logger } from "../../pipeline/logger.ts";
+import {
+	environmentNoProxy,
+	environmentProxy,
+} from "../../pipeline/proxy-environment.ts";
 import type { Secret } from "../../pipeline/secret.ts";
 import { tlsFiles, tlsOptions } from "./tls.ts";
 import { watchFiles } from "./watched-files.ts";
@@ -89,27 +93,14 @@ function connect(options: HttpDispatcherOptions): Dispatcher {
 		...proxied,
 		httpProxy: proxy,
 		httpsProxy: proxy,
-		noProxy: variable(env, "NO_PROXY") ?? "",
+		noProxy: environmentNoProxy(env),
 	});
 }
 
-/** As Go's `httpproxy`, and so the Collector: by the scheme of the target, and never for the own machine. */
+/** Never for the own machine. */
 function proxyFor(url: URL, env: NodeJS.ProcessEnv): string | undefined {
 	if (isLoopback(url)) return undefined;
-	const proxy = variable(
-		env,
-		url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY",
-	);
-	// "proxy.example.com:3128" is how many write it.
-	return proxy === undefined || proxy.includes("://")
-		? proxy
-		: `http://${proxy}`;
-}
-
-/** A blank variable counts as absent. */
-function variable(env: NodeJS.ProcessEnv, name: string): string | undefined {
-	const value = (env[name] || env[name.toLowerCase()])?.trim();
-	return value === "" ? undefined : value;
+	return environmentProxy(url.protocol === "https:" ? "https" : "http", env);
 }
 
 /** A proxy is trusted like the backend, but it has its own name and gets no client certificate. */

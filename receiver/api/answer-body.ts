@@ -14,6 +14,8 @@ const CHUNK_BYTES = 256 * 1024;
 export interface Answer {
 	/** What was asked, for messages; without parameters. */
 	readonly where: string;
+	/** Of the request, where it had one. */
+	readonly requestId?: string;
 	readonly status: number;
 	readonly headers: Dispatcher.ResponseData["headers"];
 	readonly body: Dispatcher.ResponseData["body"];

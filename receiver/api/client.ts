@@ -1,6 +1,8 @@
 // What the sources need of the REST API. The implementation keeps the invariant
 // that the bearer token goes to the instance's own origin and nowhere else.
 
+import type { ApiUsage } from "./limit-info.ts";
+
 /** One row of a SOQL answer; nested objects for relationship fields. */
 export type SoqlRow = Readonly<Record<string, unknown>>;
 
@@ -48,4 +50,18 @@ export interface SalesforceClient {
 
 	/** Closes connections. Idempotent. */
 	close(): Promise<void>;
+}
+
+/** The client as one stream uses it. */
+export interface StreamClient extends SalesforceClient {
+	/** Requests that fail are repeated a bounded number of times from here to the next call. */
+	beginPoll(): void;
+}
+
+export interface OrgClient extends SalesforceClient {
+	forStream(): StreamClient;
+	/** The org's API calls as its last answer told them. */
+	limits(): ApiUsage | undefined;
+	/** Asks the org for its API calls; one call. Undefined when it does not tell. */
+	readLimits(signal: AbortSignal): Promise<ApiUsage | undefined>;
 }

@@ -123,6 +123,30 @@ export const CONNECTION_ERRORS = [
 		retryable: true,
 	},
 	{
+		code: "api_version_not_supported",
+		when: [{ found: "the org offers no API version that was tested" }],
+		cause: "The org offers no API version that this program was tested with.",
+		cure: "Check that instance_url is the org's. A newer release of this program may know the org's versions; a fixed api_version is used without asking.",
+		retryable: false,
+	},
+	{
+		code: "api_version_unknown",
+		when: [{ found: "the org does not offer the configured api_version" }],
+		cause: "The org does not offer the API version that is configured.",
+		cure: "Set api_version to auto, or to a version that the org offers.",
+		retryable: false,
+	},
+	{
+		code: "proxy_refused",
+		when: [
+			{ transport: ["UND_ERR_PRX_CONN", "UND_ERR_ABORTED"] },
+			{ found: "a proxy does not open the way to Salesforce" },
+		],
+		cause: "The proxy did not open the way to Salesforce.",
+		cure: "Check proxy_url or HTTPS_PROXY, the user and password in it (407), and that the proxy allows Salesforce's hosts: the My Domain host and that of token_url.",
+		retryable: true,
+	},
+	{
 		code: "unexpected_answer",
 		when: [{ found: "an answer lacks what Salesforce documents" }],
 		cause: "The answer is not what Salesforce documents.",

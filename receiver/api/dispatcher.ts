@@ -1,10 +1,14 @@
-// The connections to Salesforce: one pool for an origin, shared by logins and
-// requests of one receiver. No total time-out: a log file may take as long as it
+// The connections to Salesforce, through a proxy where there is one: one pool for an
+// origin, shared by logins and requests of one receiver. No total time-out: a log file may take as long as it
 // takes, as long as bytes come.
 
 import { readFileSync } from "node:fs";
-import type { SecureVersion } from "node:tls";
-import { Agent, type Dispatcher } from "undici";
+import type { ConnectionOptions, SecureVersion } from "node:tls";
+import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from "undici";
+import {
+	environmentNoProxy,
+	environmentProxy,
+} from "../../pipeline/proxy-environment.ts";
 import type { Secret } from "../../pipeline/secret.ts";
 import { SalesforceError } from "./salesforce-error.ts";
 
@@ -31,24 +35,56 @@ export interface DispatcherOptions {
 	readonly tls?: TlsOptions | undefined;
 	/** How long the first byte of an answer may take. */
 	readonly headersTimeoutMs?: number | undefined;
+	/** Wins over those of the environment, and is used for the own machine, too. */
+	readonly proxyUrl?: Secret | undefined;
+	/** Where HTTPS_PROXY and NO_PROXY are looked up; nowhere when absent. */
+	readonly env?: NodeJS.ProcessEnv | undefined;
 }
+
+/** Plain http is for loopback hosts only, so HTTP_PROXY has nothing to do here. */
+const OWN_MACHINE = "localhost,.localhost,127.0.0.1,::1";
 
 /** Throws a `SalesforceError` when a file of the TLS settings can't be read. The caller destroys it. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-	return new Agent({
+	const { connectTimeoutMs: timeout, proxyUrl, env = {} } = options;
+	const tls = options.tls === undefined ? {} : secureContext(options.tls);
+	const direct = {
 		// One body per connection: with HTTP/2, one slow reader's back-pressure
 		// and one reset would be shared by all files of the connection.
 		allowH2: false,
 		headersTimeout: options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS,
 		bodyTimeout: options.idleTimeoutMs,
-		connect: {
-			timeout: options.connectTimeoutMs,
-			...(options.tls === undefined ? {} : secureContext(options.tls)),
-		},
+		connect: { ...tls, timeout },
+	};
+	const proxied = {
+		...direct,
+		connectTimeout: timeout,
+		requestTls: { ...tls, allowH2: false },
+		proxyTls: { ...trustOf(tls), allowH2: false },
+	};
+	if (proxyUrl !== undefined) {
+		return new ProxyAgent({ ...proxied, uri: proxyUrl.reveal() });
+	}
+	const proxy = environmentProxy("https", env);
+	if (proxy === undefined) return new Agent(direct);
+	return new EnvHttpProxyAgent({
+		...proxied,
+		httpProxy: proxy,
+		httpsProxy: proxy,
+		noProxy: `${OWN_MACHINE},${environmentNoProxy(env)}`,
 	});
 }
 
-function secureContext(tls: TlsOptions) {
+/** A proxy is trusted like Salesforce, but it has its own name and gets no client certificate. */
+function trustOf({ ca, minVersion, rejectUnauthorized }: ConnectionOptions) {
+	return {
+		...(ca !== undefined && { ca }),
+		...(minVersion !== undefined && { minVersion }),
+		...(rejectUnauthorized !== undefined && { rejectUnauthorized }),
+	};
+}
+
+function secureContext(tls: TlsOptions): ConnectionOptions {
 	const ca = tls.ca_pem ?? read("tls.ca_file", tls.ca_file);
 	const cert = tls.cert_pem ?? read("tls.cert_file", tls.cert_file);
 	const key = tls.key_pem?.reveal() ?? read("tls.key_file", tls.key_file);

@@ -44,6 +44,7 @@ export function restError(
 	contentType: string | undefined,
 	body: string,
 	where?: string,
+	requestId?: string,
 ): SalesforceError {
 	const json = parseErrorBody(body);
 	// Without a body the status is all there is, and it says enough, unless it
@@ -62,6 +63,7 @@ export function restError(
 		where,
 		found: answered(status, errorCode, message),
 		status,
+		requestId,
 		salesforceCode: errorCode === undefined ? undefined : quoted(errorCode),
 	});
 }

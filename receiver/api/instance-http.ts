@@ -2,6 +2,7 @@
 // own origin only, also after a redirect; a refused session is renewed once for a
 // request, never when a login would not cure it.
 
+import { randomBytes } from "node:crypto";
 import type { Dispatcher } from "undici";
 import type { Telemetry } from "../../pipeline/telemetry.ts";
 import type { AccessToken, TokenSource } from "../auth/token-source.ts";
@@ -23,7 +24,12 @@ const MAX_ERROR_BYTES = 64 * 1024;
 /** The 401s after which a login gives the same kind of session again. */
 const INCURABLE = new Set(["session_not_for_rest", "app_not_attached"]);
 
-export type RequestKind = "query" | "describe" | "log_file";
+export type RequestKind =
+	| "versions"
+	| "limits"
+	| "query"
+	| "describe"
+	| "log_file";
 
 export interface InstanceHttpOptions {
 	readonly origin: string;
@@ -104,6 +110,9 @@ async function send(
 	signal: AbortSignal,
 ): Promise<Answer> {
 	const where = `GET ${options.origin}${path.replace(/\?.*$/s, "")}`;
+	// In the form of an OTel trace id: Salesforce makes it the REQUEST_ID of what it
+	// logs of the request.
+	const requestId = randomBytes(16).toString("hex");
 	const count = (status?: number) =>
 		options.telemetry.count("salesforce_client_requests", 1, {
 			kind,
@@ -125,11 +134,13 @@ async function send(
 				"user-agent": options.userAgent,
 				// Shows up as CLIENT_NAME in the org's own API logs.
 				"sforce-call-options": "client=salesforce-otlp",
+				"x-sfdc-request-id": requestId,
 			},
 		});
 		count(response.statusCode);
 		const answer: Answer = {
 			where,
+			requestId,
 			status: response.statusCode,
 			headers: response.headers,
 			body: response.body,
@@ -153,5 +164,6 @@ async function errorOf(
 		headerText(answer, "content-type"),
 		body,
 		answer.where,
+		answer.requestId,
 	);
 }

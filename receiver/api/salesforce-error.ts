@@ -12,6 +12,10 @@ export interface SalesforceErrorDetails {
 	status?: number | undefined;
 	/** `error` of the token endpoint, `errorCode` of the REST API, or the code of node, OpenSSL or undici. */
 	salesforceCode?: string | undefined;
+	/** In the place of the error table's cure, where more is known. */
+	cure?: string | undefined;
+	/** The X-SFDC-REQUEST-ID of the request: what Salesforce finds it by. */
+	requestId?: string | undefined;
 	cause?: unknown;
 }
 
@@ -27,10 +31,11 @@ export class SalesforceError extends Error {
 	readonly retryable: boolean;
 	readonly cure?: string;
 	readonly salesforceCode?: string;
+	readonly requestId?: string;
 
 	constructor(code: SalesforceErrorCode, details: SalesforceErrorDetails = {}) {
 		const row = errorRow(code);
-		const { where, found, status, salesforceCode, cause } = details;
+		const { where, found, status, salesforceCode, requestId, cause } = details;
 		super(
 			(where === undefined ? "" : `${where}: `) +
 				row.cause +
@@ -39,8 +44,9 @@ export class SalesforceError extends Error {
 		);
 		this.code = code;
 		this.retryable = row.retryable;
-		this.cure = row.cure;
+		this.cure = details.cure ?? row.cure;
 		if (status !== undefined) this.status = status;
 		if (salesforceCode !== undefined) this.salesforceCode = salesforceCode;
+		if (requestId !== undefined) this.requestId = requestId;
 	}
 }

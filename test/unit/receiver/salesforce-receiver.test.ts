@@ -11,6 +11,7 @@ import { type LogBatch, recordCount } from "../../../pipeline/log-batch.ts";
 import type { SalesforceClient } from "../../../receiver/api/client.ts";
 import { SalesforceError } from "../../../receiver/api/salesforce-error.ts";
 import { createSalesforceReceiver } from "../../../receiver/salesforce-receiver.ts";
+import { orgClientOf } from "./org-client.ts";
 import { createRecordingTelemetry } from "./sources/event-log-file/collector.ts";
 import {
 	createFakeOrg,
@@ -74,7 +75,7 @@ function setUp(
 			clock: systemClock,
 			version: "1.2.3",
 			random: () => 0,
-			...(client === undefined ? {} : { client }),
+			...(client === undefined ? {} : { client: orgClientOf(client) }),
 		});
 	return { batches, stored, create, telemetry, arrived: arrived.promise };
 }
@@ -95,6 +96,8 @@ test("logs in, reads an org over HTTP, and goes on from its checkpoint", async (
 					token_type: "Bearer",
 				}),
 			);
+		} else if (url.pathname === "/services/data") {
+			response.end('[{"version":"67.0"}]');
 		} else if (url.pathname.endsWith("/query")) {
 			const created = new Date(Date.now() - HOUR).toISOString();
 			const records = [

@@ -19,7 +19,7 @@ test("every default is filled in", () => {
 				token_url: "https://example.my.salesforce.com/services/oauth2/token",
 			},
 		},
-		api_version: "67.0",
+		api_version: "auto",
 		streams: {
 			login: {
 				source: "event_log_file",
@@ -42,6 +42,7 @@ test("every default is filled in", () => {
 		},
 		idle_timeout: 60_000,
 		connect_timeout: 10_000,
+		max_concurrent_downloads: 4,
 	});
 });
 

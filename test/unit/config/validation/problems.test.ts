@@ -28,7 +28,7 @@ describe("each mistake is told with its place, what was expected and what was fo
 		],
 		[
 			receiver("pollInterval: 5m"),
-			"3:5: receivers.salesforce.pollInterval: unknown key, expected one of instance_url, auth, api_version, streams, allow_overlap, resource, include_original, deduplication, idle_timeout, connect_timeout, tls",
+			"3:5: receivers.salesforce.pollInterval: unknown key, expected one of instance_url, auth, api_version, streams, allow_overlap, resource, include_original, deduplication, idle_timeout, connect_timeout, max_concurrent_downloads, proxy_url, tls",
 		],
 		[
 			receiver("streams: { login: { pollInterval: 5m } }"),
@@ -88,7 +88,7 @@ describe("each mistake is told with its place, what was expected and what was fo
 		],
 		[
 			receiver("api_version: v67"),
-			'3:18: receivers.salesforce.api_version: expected an API version such as "67.0", found "v67"',
+			'3:18: receivers.salesforce.api_version: expected an API version such as "67.0", or auto, found "v67"',
 		],
 		[
 			service("telemetry: { logs: { level: verbose } }"),

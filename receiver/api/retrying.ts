@@ -1,0 +1,80 @@
+// Repeats a request to Salesforce where that is worth it: busy or failing servers,
+// broken connections, web pages in the place of answers. Invariants: one poll repeats no
+// more than its allowance; every repetition is counted and told.
+
+import { setTimeout as delay } from "node:timers/promises";
+import pRetry from "p-retry";
+import type { Telemetry } from "../../pipeline/telemetry.ts";
+import type { RequestKind } from "./instance-http.ts";
+import type { RetryAllowance } from "./retry-allowance.ts";
+import { SalesforceError } from "./salesforce-error.ts";
+
+/** Of one request. */
+const RETRIES = 4;
+const RETRY_BASE_DELAY_MS = 500;
+/** No new attempt begins after this; the next poll is the better one. */
+const MAX_RETRY_TIME_MS = 300_000;
+/** What a request waits for that runs into a limit ends after 20 seconds at the earliest. */
+const LIMITED = new Set([
+	"concurrent_limit_exceeded",
+	"long_running_limit_exceeded",
+]);
+const LIMITED_FACTOR = 10;
+
+export interface RetryingOptions {
+	readonly telemetry: Telemetry;
+	/** The pause before the second attempt; each further one is twice as long. 500 ms. */
+	readonly baseDelayMs?: number | undefined;
+	/** Told of the error that an attempt is repeated for. */
+	readonly onRetry?: ((error: SalesforceError) => void) | undefined;
+}
+
+/** Rejects with the last attempt's error, or the reason of `signal`. */
+export type Retry = <T>(
+	kind: RequestKind | "login",
+	attempt: () => Promise<T>,
+	signal: AbortSignal,
+) => Promise<T>;
+
+export function createRetrying({
+	telemetry,
+	baseDelayMs = RETRY_BASE_DELAY_MS,
+	onRetry,
+}: RetryingOptions): (allowance: RetryAllowance) => Retry {
+	return (allowance) => (kind, attempt, signal) => {
+		const worthIt = (error: unknown): error is SalesforceError =>
+			error instanceof SalesforceError &&
+			error.retryable &&
+			// The org would look through the same rows for as long again: whoever asked
+			// asks for less.
+			!(kind === "query" && error.code === "response_timeout");
+		return pRetry(attempt, {
+			retries: RETRIES,
+			minTimeout: baseDelayMs,
+			factor: 2,
+			randomize: true,
+			maxRetryTime: MAX_RETRY_TIME_MS,
+			signal,
+			async shouldRetry({ error, attemptNumber, retryDelay }) {
+				if (!worthIt(error) || !allowance.take()) return false;
+				onRetry?.(error);
+				const extra = LIMITED.has(error.code)
+					? LIMITED_FACTOR * baseDelayMs * attemptNumber
+					: 0;
+				telemetry.count("salesforce_client_retries", 1, {
+					kind,
+					code: error.code,
+				});
+				telemetry.logger.warn("A request to Salesforce failed, trying again", {
+					code: error.code,
+					error: error.message,
+					...(error.requestId && { request_id: error.requestId }),
+					attempt: attemptNumber,
+					delay_ms: retryDelay + extra,
+				});
+				if (extra > 0) await delay(extra, undefined, { signal });
+				return true;
+			},
+		});
+	};
+}
