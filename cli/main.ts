@@ -86,6 +86,21 @@ function createProgram(): Command {
 		process.exitCode = printConfig(options.config);
 	});
 
+	withConfig(
+		program
+			.command("backfill")
+			.description(
+				"read a past range, beside the running service or without it; can be stopped, and goes on when it is run again",
+			),
+	)
+		.option("--since <time>", "from this day or moment on (ISO 8601, UTC)")
+		.option("--until <time>", "up to this day or moment, which is not in it")
+		.option("--streams <names>", "only these, by comma: login,apex")
+		.action(async (options) => {
+			const { backfill } = await import("./backfill.ts");
+			process.exitCode = await backfill(options);
+		});
+
 	program
 		.command("components")
 		.description("list the components this build has")

@@ -158,6 +158,8 @@ export interface Storage {
 		exceptOrigin: string,
 	): Promise<Uint8Array[]>;
 	checkpoint(key: string): Promise<string | undefined>;
+	/** Forgets checkpoints that nobody will go on from; those that are not there don't matter. */
+	forgetCheckpoints(keys: readonly string[]): Promise<void>;
 	/** The queue of one exporter; the same object for the same id. */
 	queue(exporterId: string): ExporterQueue;
 	/** Ids of exporters with requests waiting or set aside, whether configured or not. */

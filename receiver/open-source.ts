@@ -17,6 +17,7 @@ import type {
 import { createEventObjectSource } from "./sources/event-object/create-event-object-source.ts";
 import type { Gate } from "./sources/gate.ts";
 import type { RecordSettings } from "./sources/record-settings.ts";
+import type { TimeRange } from "./time-range.ts";
 
 export interface SourceSurroundings {
 	readonly client: SalesforceClient;
@@ -31,7 +32,13 @@ export interface SourceSurroundings {
 	readonly gate: Gate;
 	readonly telemetry: Telemetry;
 	readonly clock: Clock;
+	/** Read once, instead of what comes from now on. */
+	readonly range?: TimeRange | undefined;
 }
+
+const INTERVAL_MS = { hourly: 3_600_000, daily: 86_400_000 } as const;
+/** No file is created before its hour or day begins; the org's clock may be corrected meanwhile. */
+const LOOKBACK_MARGIN_MS = 3_600_000;
 
 /** How the object's rows are ordered, and what else is asked for. */
 const AUDIT_OBJECTS = {
@@ -43,12 +50,13 @@ const AUDIT_OBJECTS = {
 } as const;
 
 export function openSource(plan: SourcePlan, org: SourceSurroundings): Source {
-	const { client, telemetry, clock, gate } = org;
+	const { client, telemetry, clock, gate, range } = org;
 	const common = { client, telemetry, clock };
 	if (plan.kind === "event_log_file") {
 		const { interval } = plan;
 		const types = eventTypesOf(plan, org);
-		return createEventLogFileSource({ ...common, interval, types });
+		const logDates = range && logDatesIn(range, interval);
+		return createEventLogFileSource({ ...common, interval, types, logDates });
 	}
 	const { object, schedule, shape } = plan;
 	const source = {
@@ -58,6 +66,7 @@ export function openSource(plan: SourcePlan, org: SourceSurroundings): Source {
 		records: recordSettings(org, "object", shape),
 		initialLookbackMs: schedule.initial_lookback,
 		overlapMs: schedule.overlap,
+		range,
 	};
 	if (plan.kind === "audit_object") {
 		return createAuditObjectSource({
@@ -71,6 +80,15 @@ export function openSource(plan: SourcePlan, org: SourceSurroundings): Source {
 		maxWindowMs: plan.schedule.max_window,
 		gate,
 	});
+}
+
+/** The hours, or days, that the range has a part in: a file is read whole. */
+export function logDatesIn(
+	{ from, until }: TimeRange,
+	interval: LogFilePlan["interval"],
+): TimeRange {
+	const length = INTERVAL_MS[interval];
+	return { from: Math.floor(from / length) * length, until };
 }
 
 function eventTypesOf(
@@ -93,10 +111,15 @@ function typeSettings(
 	{ stream, schedule, shape }: LogFileMember,
 	org: SourceSurroundings,
 ): TypeSettings {
+	const { range, client } = org;
 	return {
 		stream,
-		initialLookbackMs: schedule.initial_lookback,
-		settleMs: schedule.settle,
+		initialLookbackMs:
+			range === undefined
+				? schedule.initial_lookback
+				: client.serverNow() - range.from + LOOKBACK_MARGIN_MS,
+		// What a range has is as whole as it will be; a length that is wrong is noticed.
+		settleMs: range === undefined ? schedule.settle : 0,
 		overlapMs: schedule.overlap,
 		records: recordSettings(org, "event_log_file", shape),
 	};

@@ -119,6 +119,29 @@ export function planStreams(streams: StreamsConfig): SourcePlan[] {
 	return [...groups(files), ...objects];
 }
 
+/** What the plans read for those streams, by the streams' names; everything when absent. */
+export function streamsOnly(
+	plans: readonly SourcePlan[],
+	streams: readonly string[] | undefined,
+): SourcePlan[] {
+	if (streams === undefined) return [...plans];
+	return plans.flatMap((plan): SourcePlan[] => {
+		if (plan.kind !== "event_log_file") {
+			return streams.includes(streamOf(plan)) ? [plan] : [];
+		}
+		const members = plan.members.filter(({ stream }) =>
+			streams.includes(stream),
+		);
+		const name = members.map(({ stream }) => stream).join(",");
+		return members.length === 0 ? [] : [{ ...plan, members, name }];
+	});
+}
+
+/** Several objects are one stream. */
+function streamOf({ name }: SourcePlan): string {
+	return name.replace(/\/.*$/, "");
+}
+
 /** Event types that other streams read, from files or from objects. */
 function readElsewhere(streams: StreamsConfig): string[] {
 	return claimsOf(streams)

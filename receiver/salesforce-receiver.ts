@@ -2,6 +2,7 @@
 // each other.
 
 import type { SalesforceReceiverConfig } from "../config/schema/salesforce-receiver.ts";
+import { type StreamName, streamNames } from "../config/schema/streams.ts";
 import type { Clock } from "../pipeline/clock.ts";
 import type { Consumer } from "../pipeline/consumer.ts";
 import type { Telemetry } from "../pipeline/telemetry.ts";
@@ -11,11 +12,18 @@ import { createDispatcher } from "./api/dispatcher.ts";
 import { createServerClock } from "./api/server-clock.ts";
 import { createTokenSource } from "./auth/create-token-source.ts";
 import { createJwtBearerLogin } from "./auth/jwt-bearer.ts";
+import type {
+	BackfillProgress,
+	BackfillReport,
+	BackfillRequest,
+} from "./backfill/backfill.ts";
+import { runBackfill } from "./backfill/run-backfill.ts";
 import { createResource, createScope } from "./mapping/resource.ts";
 import { openSource } from "./open-source.ts";
-import { planStreams, type SourcePlan } from "./plan-streams.ts";
+import { planStreams, type SourcePlan, streamsOnly } from "./plan-streams.ts";
 import { createGate } from "./sources/gate.ts";
 import { createStream, type OpenedSource, type Stream } from "./stream.ts";
+import type { TimeRange } from "./time-range.ts";
 
 /** Windows of events that are held in memory at once. */
 const WINDOWS_AT_ONCE = 2;
@@ -27,6 +35,8 @@ export interface SalesforceReceiverOptions {
 	readonly consumer: Consumer;
 	/** Reads a stored checkpoint. */
 	readonly checkpoints: (key: string) => Promise<string | undefined>;
+	/** Forgets checkpoints that nobody will go on from. */
+	readonly forgetCheckpoints: (keys: readonly string[]) => Promise<void>;
 	readonly telemetry: Telemetry;
 	readonly clock: Clock;
 	/** Of this program. */
@@ -40,6 +50,8 @@ export interface SalesforceReceiverOptions {
 }
 
 export interface SalesforceReceiver {
+	/** Those that are configured. */
+	readonly streams: readonly StreamName[];
 	/** Polls every stream, now and then at its interval, until `shutdown`. */
 	start(): void;
 	/**
@@ -50,6 +62,15 @@ export interface SalesforceReceiver {
 	shutdown(deadline?: AbortSignal): Promise<void>;
 	/** One poll of every stream, instead of `start`. Rejects when one failed, after all have ended. */
 	pollOnce(signal: AbortSignal): Promise<void>;
+	/**
+	 * Reads a past range beside the streams, whose checkpoints it leaves alone. Rejects
+	 * when `signal` aborts or the receiver shuts down; asked again it goes on from there.
+	 */
+	backfill(
+		request: BackfillRequest,
+		onProgress: (progress: BackfillProgress) => void,
+		signal: AbortSignal,
+	): Promise<BackfillReport>;
 }
 
 export function createSalesforceReceiver(
@@ -62,8 +83,10 @@ export function createSalesforceReceiver(
 	const scope = createScope({ version: options.version });
 	let resource: ReturnType<typeof createResource> | undefined;
 	const gate = createGate(WINDOWS_AT_ONCE);
-	const streams = planStreams(config.streams).map(streamOf);
+	const plans = planStreams(config.streams);
+	const streams = plans.map(streamOf);
 	let running: Promise<unknown> = Promise.resolve();
+	let backfilling: Promise<unknown> = Promise.resolve();
 	let stopping: Promise<void> | undefined;
 
 	function streamOf(plan: SourcePlan): Stream {
@@ -83,7 +106,15 @@ export function createSalesforceReceiver(
 		plan: SourcePlan,
 		signal: AbortSignal,
 	): Promise<OpenedSource> {
-		const organizationId = await client.organizationId(signal);
+		return openFor(plan, await client.organizationId(signal), telemetry);
+	}
+
+	function openFor(
+		plan: SourcePlan,
+		organizationId: string,
+		telemetry: Telemetry,
+		range?: TimeRange,
+	): OpenedSource {
 		// One for all streams: records are grouped by its identity.
 		resource ??= createResource({
 			instanceUrl: config.instance_url,
@@ -98,15 +129,45 @@ export function createSalesforceReceiver(
 			gate,
 			telemetry,
 			clock,
+			range,
 		});
 		const { enabled, window, object_window } = config.deduplication;
 		const isFile = plan.kind === "event_log_file";
 		return {
 			source,
 			beginPoll: own.beginPoll,
-			checkpointPrefix: `${id}:${organizationId}:`,
+			checkpointPrefix: prefixOf(organizationId),
 			deduplicationMs: enabled ? (isFile ? window : object_window) : undefined,
 		};
+	}
+
+	const prefixOf = (organizationId: string) => `${id}:${organizationId}:`;
+
+	async function backfill(
+		request: BackfillRequest,
+		onProgress: (progress: BackfillProgress) => void,
+		signal: AbortSignal,
+	): Promise<BackfillReport> {
+		const either = AbortSignal.any([signal, stop.signal]);
+		const organizationId = await client.organizationId(either);
+		return runBackfill(
+			request,
+			{
+				receiver: id,
+				prefix: prefixOf(organizationId),
+				plans: streamsOnly(plans, request.streams),
+				open: (plan, part) =>
+					openFor(plan, organizationId, part, request.range),
+				client,
+				consumer: options.consumer,
+				checkpoints: options.checkpoints,
+				forgetCheckpoints: options.forgetCheckpoints,
+				telemetry,
+				clock,
+				onProgress,
+			},
+			{ stop: either, abandon: abandon.signal },
+		);
 	}
 
 	async function stopAll(deadline?: AbortSignal): Promise<void> {
@@ -115,7 +176,7 @@ export function createSalesforceReceiver(
 		deadline?.addEventListener("abort", giveUp, { once: true });
 		try {
 			stop.abort();
-			await running;
+			await Promise.all([running, backfilling]);
 			await client.close();
 		} finally {
 			deadline?.removeEventListener("abort", giveUp);
@@ -123,6 +184,7 @@ export function createSalesforceReceiver(
 	}
 
 	return {
+		streams: streamNames.filter((name) => config.streams[name] !== undefined),
 		start() {
 			running = Promise.all(
 				streams.map((stream) => stream.run(stop.signal, abandon.signal)),
@@ -131,6 +193,11 @@ export function createSalesforceReceiver(
 		shutdown(deadline) {
 			stopping ??= stopAll(deadline);
 			return stopping;
+		},
+		backfill(request, onProgress, signal) {
+			const reading = backfill(request, onProgress, signal);
+			backfilling = reading.catch(() => {});
+			return reading;
 		},
 		async pollOnce(signal) {
 			const either = AbortSignal.any([signal, stop.signal]);

@@ -4,6 +4,10 @@
 
 import type { Config } from "../config/schema/config.ts";
 import type { FileStorageConfig } from "../config/schema/file-storage.ts";
+import {
+	type ControlServer,
+	serveControl,
+} from "../extensions/control-socket/serve.ts";
 import { openFileStorage } from "../extensions/file-storage/open-file-storage.ts";
 import type { Clock } from "../pipeline/clock.ts";
 import type { Storage } from "../pipeline/storage.ts";
@@ -11,10 +15,16 @@ import {
 	createSalesforceReceiver,
 	type SalesforceReceiver,
 } from "../receiver/salesforce-receiver.ts";
+import {
+	type Backfill,
+	createBackfill,
+	parseBackfillRequest,
+} from "./backfill.ts";
 import { createExporter, type Print } from "./create-exporter.ts";
 import { createOutlet, type RunningOutlet } from "./create-outlet.ts";
 import { createProcessor } from "./create-processor.ts";
 import { createFanOut, type Pipeline } from "./fan-out.ts";
+import { inTurn } from "./in-turn.ts";
 import type { ServiceTelemetry } from "./telemetry/create-telemetry.ts";
 import { VERSION } from "./version.ts";
 
@@ -26,10 +36,14 @@ export interface ServiceOptions {
 }
 
 export interface Service {
-	/** Starts exporters, then receivers. */
+	/** Starts exporters, then receivers, and listens to commands beside it. */
 	start(): void;
 	/** Polls every stream once and waits until every queue is empty. */
 	runOnce(signal: AbortSignal): Promise<void>;
+	/** Reads a past range, one report for each receiver; needs no `start`, and goes on beside one. */
+	readonly backfill: Backfill;
+	/** Resolves when every queue is empty. */
+	drained(signal: AbortSignal): Promise<void>;
 	/** Resolves when the stored state turns out to be damaged; a new service recovers it. */
 	readonly damaged: Promise<Error>;
 	/** Finishes the batches and requests in hand within the shutdown time-out. Idempotent. */
@@ -48,7 +62,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 	});
 	logger.info("state directory opened", { directory });
 	try {
-		const service = assemble(options, storage);
+		const service = assemble(options, storage, directory);
 		await reportLeftovers(storage, options);
 		return service;
 	} catch (error) {
@@ -57,8 +71,12 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 	}
 }
 
-function assemble(options: ServiceOptions, storage: Storage): Service {
-	const { config } = options;
+function assemble(
+	options: ServiceOptions,
+	storage: Storage,
+	directory: string,
+): Service {
+	const { config, telemetry } = options;
 	const outlets = new Map(
 		inUse(config, "exporters").map((id) => [
 			id,
@@ -68,6 +86,26 @@ function assemble(options: ServiceOptions, storage: Storage): Service {
 	const receivers = inUse(config, "receivers").map((id) =>
 		buildReceiver(id, options, storage, pipelinesOf(id, options, outlets)),
 	);
+	let control: Promise<ControlServer> | undefined;
+	let started = false;
+
+	function startOutlets(): void {
+		if (started) return;
+		started = true;
+		for (const outlet of outlets.values()) outlet.start();
+	}
+
+	const drained = async (signal: AbortSignal) => {
+		await Promise.all(
+			[...outlets.values()].map((outlet) => outlet.drained(signal)),
+		);
+	};
+
+	const readRange = createBackfill(receivers);
+	const backfill: Backfill = (...asked) => {
+		startOutlets();
+		return readRange(...asked);
+	};
 
 	const damage = new AbortController();
 	void storage.damaged.then((error) => damage.abort(error));
@@ -78,12 +116,14 @@ function assemble(options: ServiceOptions, storage: Storage): Service {
 			// What is in hand can't be written down any more.
 			damage.signal,
 		]);
+		// Before the receivers: what ends for lack of them would be told as a failure.
+		const closing = (await control)?.close();
 		const finished = receivers.map((receiver) => receiver.shutdown(deadline));
 		// A batch in hand that a dead backend or a full disk keeps waiting is given up:
 		// its checkpoint has not moved, so the next start reads it again.
 		for (const outlet of outlets.values()) outlet.stopWaiting();
 		storage.stopWaiting();
-		await Promise.all(finished);
+		await Promise.all([closing, ...finished]);
 		await Promise.all(
 			[...outlets.values()].map((outlet) => outlet.shutdown(deadline)),
 		);
@@ -94,16 +134,22 @@ function assemble(options: ServiceOptions, storage: Storage): Service {
 	return {
 		damaged: storage.damaged,
 		start() {
-			for (const outlet of outlets.values()) outlet.start();
+			startOutlets();
 			for (const receiver of receivers) receiver.start();
-		},
-		async runOnce(signal) {
-			for (const outlet of outlets.values()) outlet.start();
-			await Promise.all(receivers.map((receiver) => receiver.pollOnce(signal)));
-			await Promise.all(
-				[...outlets.values()].map((outlet) => outlet.drained(signal)),
+			control = serveControl(
+				directory,
+				(asked, tell, signal) =>
+					backfill(parseBackfillRequest(asked), tell, signal),
+				telemetry.logger,
 			);
 		},
+		async runOnce(signal) {
+			startOutlets();
+			await Promise.all(receivers.map((receiver) => receiver.pollOnce(signal)));
+			await drained(signal);
+		},
+		backfill,
+		drained,
 		shutdown() {
 			stopping ??= stop();
 			return stopping;
@@ -132,17 +178,19 @@ function buildReceiver(
 	{ config, telemetry, clock }: ServiceOptions,
 	storage: Storage,
 	pipelines: readonly Pipeline[],
-): SalesforceReceiver {
+): SalesforceReceiver & { readonly id: string } {
 	const part = telemetry.component("receiver", id);
-	return createSalesforceReceiver({
+	const receiver = createSalesforceReceiver({
 		id,
 		config: defined(config.receivers[id], id),
-		consumer: createFanOut(pipelines, storage, part, clock),
+		consumer: inTurn(createFanOut(pipelines, storage, part, clock)),
 		checkpoints: (key) => storage.checkpoint(key),
+		forgetCheckpoints: (keys) => storage.forgetCheckpoints(keys),
 		telemetry: part,
 		clock,
 		version: VERSION,
 	});
+	return { ...receiver, id };
 }
 
 /** The configuration was validated, so a reference that leads nowhere is our own mistake. */

@@ -11,12 +11,14 @@ import {
 } from "../../receiver/sources/event-log-file/checkpoint.ts";
 import { parseCheckpoint as parseEvents } from "../../receiver/sources/event-object/checkpoint.ts";
 
-/** The key of a checkpoint is `RECEIVER:ORG:event_log_file:INTERVAL:EVENTTYPE` or `RECEIVER:ORG:object:NAME`. */
+/** The key of a checkpoint is `RECEIVER:ORG:event_log_file:INTERVAL:EVENTTYPE` or `RECEIVER:ORG:object:NAME`, with `backfill:RANGE:` after the org while a backfill is not finished. */
 export interface StreamKey {
 	readonly receiver: string;
 	readonly organizationId: string;
 	readonly source: "event_log_file" | "object";
 	readonly interval?: "hourly" | "daily" | undefined;
+	/** The range of the backfill that it is of, as `FROM-UNTIL`. */
+	readonly backfill?: string | undefined;
 	/** An event type, `*` for the types that were discovered, or an object. */
 	readonly name: string;
 }
@@ -30,33 +32,42 @@ export interface Position {
 	readonly openFiles?: number;
 }
 
-const KEY =
-	/^(.+):([^:]+):(?:event_log_file:(hourly|daily):([^:]+)|object:([^:]+))$/;
+const STREAM = "(?:event_log_file:(hourly|daily):([^:]+)|object:([^:]+))$";
+const KEY = new RegExp(`^(.+):([^:]+):()${STREAM}`);
+/** Tried first: a receiver's name may hold a colon. */
+const BACKFILL_KEY = new RegExp(`^(.+):([^:]+):backfill:([^:]+):${STREAM}`);
 
 /** Read by time and identity; all other objects are read by window. */
 const AUDIT_OBJECTS = new Set(["SetupAuditTrail", "LoginHistory"]);
 const FIRST_WINDOW_MS = 3_600_000;
 
 export function parseKey(key: string): StreamKey | undefined {
-	const [, receiver, organizationId, interval, eventType, object] =
-		KEY.exec(key) ?? [];
+	const [, receiver, organizationId, range, interval, eventType, object] =
+		BACKFILL_KEY.exec(key) ?? KEY.exec(key) ?? [];
 	if (receiver === undefined || organizationId === undefined) return undefined;
-	if (object !== undefined) {
-		return { receiver, organizationId, source: "object", name: object };
-	}
-	return {
+	const owner = {
 		receiver,
 		organizationId,
+		...(range ? { backfill: range } : {}),
+	};
+	if (object !== undefined) {
+		return { ...owner, source: "object", name: object };
+	}
+	return {
+		...owner,
 		source: "event_log_file",
 		interval: interval as "hourly" | "daily",
 		name: eventType ?? "",
 	};
 }
 
-export function streamName({ source, interval, name }: StreamKey): string {
-	return source === "object"
-		? `object ${name}`
-		: `event_log_file ${interval} ${name === "*" ? "(discovered types)" : name}`;
+export function streamName(key: StreamKey): string {
+	const { source, interval, name, backfill } = key;
+	const stream =
+		source === "object"
+			? `object ${name}`
+			: `event_log_file ${interval} ${name === "*" ? "(discovered types)" : name}`;
+	return backfill === undefined ? stream : `${stream}, backfill ${backfill}`;
 }
 
 /** A text says why the source couldn't read it. */

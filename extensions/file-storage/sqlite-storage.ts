@@ -146,6 +146,15 @@ export function createSqliteStorage(options: SqliteStorageOptions): Storage {
 			return row?.value as string | undefined;
 		},
 
+		async forgetCheckpoints(keys) {
+			if (keys.length === 0) return;
+			database.transaction(() => {
+				for (const key of keys) statements.deleteCheckpoint.run(key);
+			});
+			copier.moved();
+			room.deleted();
+		},
+
 		queue: (exporterId) => openQueue(exporterId),
 
 		async exporters() {

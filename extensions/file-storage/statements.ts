@@ -28,6 +28,8 @@ export function prepareStatements(db: DatabaseSync) {
 			INSERT INTO checkpoint (key, value, updated_at) VALUES (?, ?, ?)
 			ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`),
 
+		deleteCheckpoint: db.prepare("DELETE FROM checkpoint WHERE key = ?"),
+
 		insertPayload: db.prepare(`
 			INSERT INTO payload (content_type, content_encoding, records, bytes, stored_at, body)
 			VALUES (?, ?, ?, ?, ?, ?)`),

@@ -10,6 +10,7 @@ import type { Telemetry } from "../../../pipeline/telemetry.ts";
 import type { SalesforceClient } from "../../api/client.ts";
 import { SERVER_CLOCK_RESOLUTION_MS } from "../../api/server-clock.ts";
 import type { Source, SourceBatch, StoredState } from "../../source.ts";
+import type { TimeRange } from "../../time-range.ts";
 import { createDelivered, type Delivered } from "../object/delivered.ts";
 import {
 	createObjectFields,
@@ -37,6 +38,8 @@ export interface AuditObjectSourceOptions {
 	readonly overlapMs: number;
 	readonly telemetry: Telemetry;
 	readonly clock: Clock;
+	/** Only what happened in it, instead of everything from `initialLookbackMs` on. */
+	readonly range?: TimeRange | undefined;
 }
 
 /** What one poll carries along. */
@@ -68,7 +71,8 @@ export function createAuditObjectSource(
 				{ object, problem: parsed.problem },
 			);
 		}
-		const since = client.serverNow() - options.initialLookbackMs;
+		const since =
+			options.range?.from ?? client.serverNow() - options.initialLookbackMs;
 		return { v: 1, since, cursor: since, delivered: [] };
 	}
 
@@ -112,14 +116,16 @@ export function createAuditObjectSource(
 		// Where a look-back begins must not move with the clock while nothing can be read.
 		if (text === undefined) yield batch(run, []);
 		const fields = await objectFields.get(signal);
-		const now = client.serverNow();
+		const latest = options.range?.until;
+		const now = latest ?? client.serverNow();
 		let position = run.since;
 		let lostAnswers = 0;
 		let answered = 0;
 		for (;;) {
 			const span = spanFrom(position, length, now);
 			try {
-				yield* deliver(run, fields, span, signal);
+				const { start, end = latest } = span;
+				yield* deliver(run, fields, { start, end }, signal);
 				if (span.end === undefined) {
 					length *= 2;
 					return;

@@ -7,6 +7,7 @@ import type { Clock } from "../../../pipeline/clock.ts";
 import type { Telemetry } from "../../../pipeline/telemetry.ts";
 import type { SalesforceClient } from "../../api/client.ts";
 import type { Source, SourceBatch, StoredState } from "../../source.ts";
+import type { TimeRange } from "../../time-range.ts";
 import type { EventTypes } from "./event-types.ts";
 import { createFileLister } from "./list-files.ts";
 import type { LogFile } from "./log-file.ts";
@@ -29,6 +30,8 @@ export interface EventLogFileSourceOptions {
 	readonly types: EventTypes;
 	readonly telemetry: Telemetry;
 	readonly clock: Clock;
+	/** Only files of hours, or days, that begin in it. */
+	readonly logDates?: TimeRange | undefined;
 	/** Default 700. */
 	readonly maxBatchRecords?: number;
 }
@@ -46,7 +49,12 @@ export function createEventLogFileSource(
 	options: EventLogFileSourceOptions,
 ): Source {
 	const { client, interval, types, telemetry, clock } = options;
-	const listFiles = createFileLister({ client, interval, telemetry });
+	const listFiles = createFileLister({
+		client,
+		interval,
+		telemetry,
+		logDates: options.logDates,
+	});
 	let nothingTold = false;
 	const readFile = createFileReader({
 		serverNow: client.serverNow,
@@ -82,7 +90,8 @@ export function createEventLogFileSource(
 	function reportNothing(progress: Progress): void {
 		const nothing = ({ state: { cursor, open } }: TypeProgress) =>
 			cursor === null && open.length === 0;
-		if (nothingTold || !progress.types().every(nothing)) return;
+		if (nothingTold || options.logDates || !progress.types().every(nothing))
+			return;
 		nothingTold = true;
 		telemetry.logger.warn(
 			"The org has no event log file of these event types and this interval yet",

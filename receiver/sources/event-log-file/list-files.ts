@@ -5,6 +5,7 @@
 import type { Telemetry } from "../../../pipeline/telemetry.ts";
 import type { SalesforceClient, SoqlRow } from "../../api/client.ts";
 import { SalesforceError } from "../../api/salesforce-error.ts";
+import type { TimeRange } from "../../time-range.ts";
 import { listingSoql, parseListedRow } from "./listing.ts";
 import { compareFiles, identityOf, type LogFile } from "./log-file.ts";
 import { selectNew, withListed } from "./plan.ts";
@@ -23,6 +24,8 @@ export interface FileListerOptions {
 	readonly client: SalesforceClient;
 	readonly interval: "hourly" | "daily";
 	readonly telemetry: Telemetry;
+	/** Only files of hours, or days, that begin in it. */
+	readonly logDates?: TimeRange | undefined;
 }
 
 export type FileLister = (
@@ -60,6 +63,7 @@ export function createFileLister(options: FileListerOptions): FileLister {
 			interval,
 			from: progress.since(),
 			intervalColumns,
+			logDates: options.logDates,
 		});
 		const ready = new Map<string, LogFile>();
 		for await (const page of client.query(soql, signal)) {

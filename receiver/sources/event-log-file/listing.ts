@@ -5,6 +5,7 @@
 
 import { z } from "zod";
 import type { SoqlRow } from "../../api/client.ts";
+import type { TimeRange } from "../../time-range.ts";
 import { parseDateTime, soqlDateTime, soqlString } from "../soql.ts";
 import type { LogFile } from "./log-file.ts";
 
@@ -20,6 +21,8 @@ export interface ListingQuery {
 	 * nothing but daily files.
 	 */
 	readonly intervalColumns: boolean;
+	/** Only files of hours, or days, that begin in it. */
+	readonly logDates?: TimeRange | undefined;
 }
 
 const FIELDS =
@@ -31,6 +34,9 @@ export function listingSoql(query: ListingQuery): string {
 		query.eventTypes === undefined ? "" : isOneOf(query.eventTypes),
 		query.intervalColumns ? `Interval = ${soqlString(query.interval)}` : "",
 		`CreatedDate >= ${soqlDateTime(query.from)}`,
+		query.logDates === undefined
+			? ""
+			: `LogDate >= ${soqlDateTime(query.logDates.from)} AND LogDate < ${soqlDateTime(query.logDates.until)}`,
 	];
 	const fields = query.intervalColumns
 		? `${FIELDS}, Interval, Sequence`

@@ -12,6 +12,7 @@ import type { SalesforceClient } from "../../api/client.ts";
 import { SalesforceError } from "../../api/salesforce-error.ts";
 import { SERVER_CLOCK_RESOLUTION_MS } from "../../api/server-clock.ts";
 import type { Source, SourceBatch, StoredState } from "../../source.ts";
+import type { TimeRange } from "../../time-range.ts";
 import type { Gate } from "../gate.ts";
 import { createDelivered, type Delivered } from "../object/delivered.ts";
 import {
@@ -49,6 +50,8 @@ export interface EventObjectSourceOptions {
 	readonly gate: Gate;
 	readonly telemetry: Telemetry;
 	readonly clock: Clock;
+	/** Only what happened in it, instead of everything from `initialLookbackMs` on. */
+	readonly range?: TimeRange | undefined;
 	/** Default 2,000. */
 	readonly maxBatchRecords?: number;
 	/** Default 10,000. */
@@ -68,12 +71,28 @@ interface Poll {
 export function createEventObjectSource(
 	options: EventObjectSourceOptions,
 ): Source {
-	const { client, object, overlapMs, maxWindowMs, clock, gate } = options;
+	const { client, object, overlapMs, maxWindowMs, clock, gate, range } =
+		options;
 	const { logger } = options.telemetry;
 	const maxBatchRecords = options.maxBatchRecords ?? 2000;
 	const maxWindowRows = options.maxWindowRows ?? MAX_WINDOW_ROWS;
 	const key = `object:${object}`;
 	const objectFields = createObjectFields({ client, clock, object });
+
+	/** Windows are open where they begin, and closed where they end; a range is the other way round. */
+	function begin(): number {
+		return range === undefined
+			? client.serverNow() - options.initialLookbackMs
+			: range.from - 1;
+	}
+
+	const visibleUntil = () => client.serverNow() - options.visibilityLagMs;
+
+	function end(): number {
+		return range === undefined
+			? visibleUntil()
+			: Math.min(range.until - 1, visibleUntil());
+	}
 
 	function restore(text: string | undefined): EventObjectState {
 		if (text !== undefined) {
@@ -84,7 +103,7 @@ export function createEventObjectSource(
 				{ object, problem: parsed.problem },
 			);
 		}
-		const from = client.serverNow() - options.initialLookbackMs;
+		const from = begin();
 		const window = maxWindowMs;
 		return { v: 1, from, watermark: from, window, delivered: [] };
 	}
@@ -105,8 +124,6 @@ export function createEventObjectSource(
 			state: JSON.stringify(state),
 		};
 	}
-
-	const visibleUntil = () => client.serverNow() - options.visibilityLagMs;
 
 	/**
 	 * Everything until `time` was delivered, as of the answer that has just come and
@@ -147,15 +164,17 @@ export function createEventObjectSource(
 			objectFields.failed(error);
 			throw error;
 		}
-		let until = visibleUntil();
+		let until = end();
 		let position = Math.max(run.watermark - overlapMs, run.from);
 		let lostAnswers = 0;
 		let found = 0;
+		if (range !== undefined && position >= until) return;
 		// Once in any case: with a clock that was set back there is nothing to ask for,
 		// and only an answer puts it right.
 		do {
-			const end = Math.max(until, position + MIN_WINDOW_MS);
-			const window = windowFrom(position, run.length, end);
+			const last =
+				range === undefined ? Math.max(until, position + MIN_WINDOW_MS) : until;
+			const window = windowFrom(position, run.length, last);
 			const leave = await gate.enter(signal);
 			try {
 				const rows = yield* deliver(run, fields, window, signal);
@@ -180,7 +199,7 @@ export function createEventObjectSource(
 				leave();
 			}
 		} while (position < until);
-		if (fresh && found === 0) {
+		if (fresh && found === 0 && range === undefined) {
 			// A missing licence looks like this, too: no events, and no error.
 			logger.warn("The org has stored no events of this object yet", {
 				object,

@@ -13,10 +13,13 @@ export function writeConfig(
 	org: Simulator,
 	exporters: Readonly<Record<string, Section>>,
 	service: Section = {},
+	streams: Readonly<Record<string, Section>> = {
+		login: { poll_interval: "100ms" },
+	},
 ): string {
 	const config = parse(
 		org.config({
-			login: { poll_interval: "100ms" },
+			streams,
 			exporters,
 			extensions: { file_storage: { directory: join(directory, "state") } },
 		}),

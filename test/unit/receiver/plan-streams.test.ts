@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { StreamsConfig } from "../../../config/schema/streams.ts";
 import { streamsSchema } from "../../../config/schema/streams.ts";
-import { planStreams } from "../../../receiver/plan-streams.ts";
+import { planStreams, streamsOnly } from "../../../receiver/plan-streams.ts";
 
 const plan = (streams: Record<string, unknown>) =>
 	planStreams(streamsSchema.parse(streams) as StreamsConfig);
@@ -72,4 +72,34 @@ test('"*" leaves out what is excluded and what other streams read, from wherever
 		},
 	});
 	expect(rest?.others?.except).not.toContain("API");
+});
+
+test("some streams alone keep what the others have settled", () => {
+	const plans = plan({
+		login: {},
+		apex: { event_types: ["ApexSoap"] },
+		event_log_files: { event_types: ["*"], exclude: ["URI"] },
+		event_objects: { objects: ["ApiEvent", "ReportEvent"] },
+		setup_audit_trail: {},
+	});
+	expect(streamsOnly(plans, undefined)).toEqual(plans);
+	const [files, ...objects] = streamsOnly(plans, [
+		"event_log_files",
+		"event_objects",
+	]);
+	expect(files).toMatchObject({
+		name: "event_log_files",
+		members: [
+			{
+				others: {
+					except: expect.arrayContaining(["URI", "Login", "ApexSoap"]),
+				},
+			},
+		],
+	});
+	expect(objects.map(({ name }) => name)).toEqual([
+		"event_objects/ApiEvent",
+		"event_objects/ReportEvent",
+	]);
+	expect(streamsOnly(plans, ["logout"])).toEqual([]);
 });

@@ -71,6 +71,8 @@ function setUp(
 				},
 			},
 			checkpoints: async (key) => stored.get(key),
+			forgetCheckpoints: async (keys) =>
+				keys.forEach((key) => void stored.delete(key)),
 			telemetry,
 			clock: systemClock,
 			version: "1.2.3",

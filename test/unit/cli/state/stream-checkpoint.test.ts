@@ -5,6 +5,7 @@ import {
 	parseKey,
 	positionOf,
 	type StreamKey,
+	streamName,
 } from "../../../../cli/state/stream-checkpoint.ts";
 
 const ORG = "00D000000000001EAA";
@@ -31,6 +32,23 @@ describe("the key of a checkpoint", () => {
 			source: "object",
 			name: "LoginEvent",
 		});
+	});
+
+	test("tells the backfill that it is of", () => {
+		const range = "20260501T000000Z-20260502T000000Z";
+		expect(
+			key(`salesforce/a:b:${ORG}:backfill:${range}:event_log_file:daily:Login`),
+		).toEqual({
+			receiver: "salesforce/a:b",
+			organizationId: ORG,
+			backfill: range,
+			source: "event_log_file",
+			interval: "daily",
+			name: "Login",
+		});
+		const object = key(`salesforce:${ORG}:backfill:${range}:object:LoginEvent`);
+		expect(streamName(object)).toBe(`object LoginEvent, backfill ${range}`);
+		expect(deliveredScope(object)).toBe(`salesforce:${ORG}:Login`);
 	});
 
 	test.each(["", "Login", `salesforce:${ORG}:event_log_file:weekly:Login`])(

@@ -30,6 +30,16 @@ describe("an object with a time and an Id", () => {
 		expect(collector.key).toBe("object:SetupAuditTrail");
 	});
 
+	test("of a range only what happened in it is read, its beginning included and its end not", async () => {
+		const from = Date.parse("2026-11-20T00:00:00Z");
+		const { org, collector } = setUp({ range: { from, until: from + HOUR } });
+		for (const ms of [-SECOND, 0, HOUR - SECOND, HOUR]) {
+			org.add({ time: from + ms, identity: String(ms) });
+		}
+		await collector.poll();
+		expect(collector.delivered).toEqual(["0", String(HOUR - SECOND)]);
+	});
+
 	test("a burst of one second goes over pages and polls, each entry once", async () => {
 		const { org, collector } = setUp();
 		const time = org.now - HOUR;

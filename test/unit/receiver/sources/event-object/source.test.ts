@@ -55,6 +55,20 @@ describe("an object of events", () => {
 		});
 	});
 
+	test("of a range only what happened in it is read, its beginning included and its end not", async () => {
+		const from = Date.parse("2026-11-20T00:00:00Z");
+		const range = { from, until: from + 5 * HOUR };
+		const { org, collector } = setUp({ range });
+		const inside = [0, 1, 2.5 * HOUR, 5 * HOUR - 1];
+		for (const ms of [-1, ...inside, 5 * HOUR]) {
+			org.add({ time: from + ms, identity: String(ms) });
+		}
+		await collector.poll(2);
+		collector.restart();
+		await collector.poll();
+		expect(collector.delivered).toEqual(inside.map(String));
+	});
+
 	test("an event newer than the visibility lag waits for the next poll", async () => {
 		const { org, collector } = setUp();
 		org.add({ time: org.now - MINUTE });

@@ -7,6 +7,7 @@ import type { Source } from "../../../../../receiver/source.ts";
 import { createAuditObjectSource } from "../../../../../receiver/sources/audit-object/create-audit-object-source.ts";
 import { createEventObjectSource } from "../../../../../receiver/sources/event-object/create-event-object-source.ts";
 import { createGate } from "../../../../../receiver/sources/gate.ts";
+import type { TimeRange } from "../../../../../receiver/time-range.ts";
 import {
 	createRecordingTelemetry,
 	type RecordingTelemetry,
@@ -39,6 +40,7 @@ export type ObjectSchedule = Partial<typeof OBJECT_SCHEDULE> & {
 	object?: string;
 	related?: readonly string[];
 	timeField?: string;
+	range?: TimeRange;
 };
 
 export function createObjectCollector(
