@@ -23,6 +23,8 @@ const UNTIL_SOMEBODY_ACTS = new Set([
 /** A source, and what the keys of its checkpoints begin with; both need the org's id, so they are made after a login. */
 export interface OpenedSource {
 	readonly source: Source;
+	/** Whether the org is still the one that it was opened for. */
+	readonly isCurrent: (signal: AbortSignal) => Promise<boolean>;
 	/** Told before each poll. */
 	readonly beginPoll?: (() => void) | undefined;
 	readonly checkpointPrefix: string;
@@ -61,6 +63,9 @@ export function createStream(options: StreamOptions): Stream {
 		stop: AbortSignal,
 		abandon: AbortSignal,
 	): Promise<void> {
+		if (opened !== undefined && !(await opened.isCurrent(stop))) {
+			opened = undefined;
+		}
 		opened ??= await options.open(stop);
 		const { source, beginPoll, checkpointPrefix, deduplicationMs } = opened;
 		beginPoll?.();

@@ -189,6 +189,7 @@ function buildReceiver(
 		telemetry: part,
 		clock,
 		version: VERSION,
+		stateDirectory: fileStorage(config).directory,
 	});
 	return { ...receiver, id };
 }

@@ -58,6 +58,7 @@ function setUp(
 		name: "login",
 		open: async () => ({
 			source,
+			isCurrent: async () => true,
 			checkpointPrefix: "org:",
 			deduplicationMs,
 		}),
