@@ -20,7 +20,12 @@ import type {
 import { runBackfill } from "./backfill/run-backfill.ts";
 import { createResource, createScope } from "./mapping/resource.ts";
 import { openSource } from "./open-source.ts";
-import { planStreams, type SourcePlan, streamsOnly } from "./plan-streams.ts";
+import {
+	planStreams,
+	type SourcePlan,
+	streamsOf,
+	streamsOnly,
+} from "./plan-streams.ts";
 import { createGate } from "./sources/gate.ts";
 import { createStream, type OpenedSource, type Stream } from "./stream.ts";
 import type { TimeRange } from "./time-range.ts";
@@ -95,6 +100,7 @@ export function createSalesforceReceiver(
 	function streamOf(plan: SourcePlan): Stream {
 		return createStream({
 			name: plan.name,
+			streams: streamsOf(plan),
 			open: (signal) => open(plan, signal),
 			consumer: options.consumer,
 			checkpoints: options.checkpoints,

@@ -25,6 +25,7 @@ import { createOutlet, type RunningOutlet } from "./create-outlet.ts";
 import { createProcessor } from "./create-processor.ts";
 import { createFanOut, type Pipeline } from "./fan-out.ts";
 import { inTurn } from "./in-turn.ts";
+import { measureState } from "./measure-state.ts";
 import type { ServiceTelemetry } from "./telemetry/create-telemetry.ts";
 import { VERSION } from "./version.ts";
 
@@ -107,10 +108,16 @@ function assemble(
 		return readRange(...asked);
 	};
 
+	const forget = telemetry.onCollect(async () => {
+		for (const outlet of outlets.values()) await outlet.measure();
+		measureState(telemetry, directory);
+	});
+
 	const damage = new AbortController();
 	void storage.damaged.then((error) => damage.abort(error));
 
 	async function stop(): Promise<void> {
+		forget();
 		const deadline = AbortSignal.any([
 			AbortSignal.timeout(config.service.shutdown_timeout),
 			// What is in hand can't be written down any more.

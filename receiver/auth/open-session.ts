@@ -6,6 +6,7 @@ import type { Telemetry } from "../../pipeline/telemetry.ts";
 import { createLogin, credentialFiles, loginIdentity } from "./create-login.ts";
 import { createTokenSource } from "./create-token-source.ts";
 import type { LoginHttp } from "./login-exchange.ts";
+import { reportLogins } from "./report-logins.ts";
 import { createSessionFile, forgetSession } from "./session-file.ts";
 import type { TokenSource } from "./token-source.ts";
 
@@ -34,7 +35,11 @@ export function openSession(options: OpenSessionOptions): TokenSource {
 		rotated: kept?.rotated,
 		logger,
 	});
-	return createTokenSource(login, telemetry, {
+	if (kept !== undefined) {
+		const { organizationId } = kept;
+		telemetry.report({ status: { state: "ok" }, organizationId });
+	}
+	return createTokenSource(reportLogins(login, telemetry), telemetry, {
 		clock: http.clock,
 		...(random && { random }),
 		credentialFiles: credentialFiles(auth),

@@ -56,6 +56,7 @@ function setUp(
 	const checkpoints = new Map([["org:key", "stored"]]);
 	const stream = createStream({
 		name: "login",
+		streams: ["login"],
 		open: async () => ({
 			source,
 			isCurrent: async () => true,
