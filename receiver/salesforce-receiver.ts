@@ -1,11 +1,11 @@
 // One org: one login and one client, shared by streams that run independently of
 // each other.
 
-import type { Resource } from "@opentelemetry/resources";
 import type { SalesforceReceiverConfig } from "../config/schema/salesforce-receiver.ts";
 import { type StreamName, streamNames } from "../config/schema/streams.ts";
 import type { Clock } from "../pipeline/clock.ts";
 import type { Consumer } from "../pipeline/consumer.ts";
+import type { LogResource } from "../pipeline/log-record.ts";
 import type { Telemetry } from "../pipeline/telemetry.ts";
 import type { OrgClient } from "./api/client.ts";
 import { createSalesforceClient } from "./api/create-client.ts";
@@ -89,7 +89,7 @@ export function createSalesforceReceiver(
 	const stop = new AbortController();
 	const abandon = new AbortController();
 	const scope = createScope({ version: options.version });
-	let organization: { id: string; resource: Resource } | undefined;
+	let organization: { id: string; resource: LogResource } | undefined;
 	const gate = createGate(WINDOWS_AT_ONCE);
 	const plans = planStreams(config.streams);
 	const streams = plans.map(streamOf);
@@ -180,7 +180,7 @@ export function createSalesforceReceiver(
 	}
 
 	/** One for all streams: records are grouped by its identity. */
-	function resourceOf(id: string): Resource {
+	function resourceOf(id: string): LogResource {
 		if (organization?.id !== id) {
 			const resource = createResource({
 				instanceUrl: config.instance_url,

@@ -63,7 +63,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 	});
 	logger.info("state directory opened", { directory });
 	try {
-		const service = assemble(options, storage, directory);
+		const service = await assemble(options, storage, directory);
 		await reportLeftovers(storage, options);
 		return service;
 	} catch (error) {
@@ -72,18 +72,16 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 	}
 }
 
-function assemble(
+async function assemble(
 	options: ServiceOptions,
 	storage: Storage,
 	directory: string,
-): Service {
+): Promise<Service> {
 	const { config, telemetry } = options;
-	const outlets = new Map(
-		inUse(config, "exporters").map((id) => [
-			id,
-			buildOutlet(id, options, storage),
-		]),
-	);
+	const outlets = new Map<string, RunningOutlet>();
+	for (const id of inUse(config, "exporters")) {
+		outlets.set(id, await buildOutlet(id, options, storage));
+	}
 	const receivers = inUse(config, "receivers").map((id) =>
 		buildReceiver(id, options, storage, pipelinesOf(id, options, outlets)),
 	);
@@ -164,15 +162,15 @@ function assemble(
 	};
 }
 
-function buildOutlet(
+async function buildOutlet(
 	id: string,
 	{ config, telemetry, clock, print }: ServiceOptions,
 	storage: Storage,
-): RunningOutlet {
+): Promise<RunningOutlet> {
 	const exporterConfig = defined(config.exporters[id], id);
 	const part = telemetry.component("exporter", id);
 	return createOutlet({
-		...createExporter(id, exporterConfig, part, print),
+		...(await createExporter(id, exporterConfig, part, print)),
 		queue: exporterConfig.sending_queue,
 		storage,
 		telemetry: part,

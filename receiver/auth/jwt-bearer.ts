@@ -1,7 +1,7 @@
 // The JWT bearer flow (RFC 7523): a short-lived assertion, signed with the private
 // key of the certificate that the app holds in Salesforce.
 
-import { SignJWT } from "jose";
+import { SignJWT } from "jose/jwt/sign";
 import { Secret } from "../../pipeline/secret.ts";
 import type { LoginHttp } from "./login-exchange.ts";
 import { loadPrivateKey, type PrivateKeySettings } from "./private-key.ts";
