@@ -31,6 +31,7 @@ export function formatConfig(config: Config): string {
 function writeValue(value: unknown, schema: z.ZodType | undefined): unknown {
 	const info = schema && fieldOf(schema).info;
 	if (value instanceof Secret || info?.secret) return REDACTED;
+	if (info?.write) return escaped(info.write(value as never));
 	if (Array.isArray(value)) {
 		return value.map((item, index) =>
 			writeValue(item, schema && childOf(schema, index)),
@@ -46,8 +47,9 @@ function writeValue(value: unknown, schema: z.ZodType | undefined): unknown {
 				]),
 		);
 	}
-	const written = info?.write ? info.write(value as never) : value;
-	return typeof written === "string"
-		? written.replaceAll("$", "$$$$")
-		: written;
+	return escaped(value);
+}
+
+function escaped(value: unknown): unknown {
+	return typeof value === "string" ? value.replaceAll("$", "$$$$") : value;
 }

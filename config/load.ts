@@ -31,7 +31,7 @@ export {
 
 export interface LoadedConfig {
 	readonly config: Config;
-	/** Unset and empty environment variables, corrected addresses, and the like. */
+	/** Unset and empty environment variables, and the like. */
 	readonly warnings: readonly ConfigWarning[];
 }
 
@@ -81,10 +81,7 @@ export function loadConfig(
 	if (validated.config === undefined || all.length > 0) {
 		throw new ConfigError(all);
 	}
-	return {
-		config: validated.config,
-		warnings: [...substituted.warnings, ...validated.warnings],
-	};
+	return { config: validated.config, warnings: substituted.warnings };
 }
 
 /** A file without a key takes nothing away from the others. */

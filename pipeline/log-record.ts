@@ -5,15 +5,4 @@
 
 import type { ReadableLogRecord } from "@opentelemetry/sdk-logs";
 
-/**
- * What the serializers read of the SDK's Resource. A literal, because the SDK's own
- * constructor leaves out attributes that OTLP allows, and brings modules of 400 KiB.
- */
-export type LogResource = Pick<
-	ReadableLogRecord["resource"],
-	"attributes" | "schemaUrl"
->;
-
-export type LogRecord = Omit<ReadableLogRecord, "resource"> & {
-	readonly resource: LogResource;
-};
+export type LogRecord = ReadableLogRecord;

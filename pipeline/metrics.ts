@@ -185,6 +185,14 @@ export const metrics = {
 		attributes: ["receiver", "stream", "code"],
 		description: "Polls that ended with an error; each is tried again.",
 	},
+	salesforce_receiver_polls_postponed: {
+		kind: "counter",
+		unit: "{poll}",
+		level: "basic",
+		attributes: ["receiver", "stream", "reason"],
+		description:
+			"Polls that did not take place because API calls have run out: `budget_spent` or `org_limit_near`.",
+	},
 	salesforce_receiver_gaps: {
 		kind: "counter",
 		unit: "{gap}",
@@ -238,6 +246,14 @@ export const metrics = {
 		level: "basic",
 		attributes: ["receiver"],
 		description: "API calls that the org may still make now.",
+	},
+	salesforce_client_api_calls_own: {
+		kind: "gauge",
+		unit: "{call}",
+		level: "basic",
+		attributes: ["receiver"],
+		description:
+			"API calls of the last 24 hours by this receiver, which `api_budget` bounds.",
 	},
 	salesforce_client_logins: {
 		kind: "counter",

@@ -5,31 +5,28 @@ import type { SalesforceReceiverConfig } from "../config/schema/salesforce-recei
 import { type StreamName, streamNames } from "../config/schema/streams.ts";
 import type { Clock } from "../pipeline/clock.ts";
 import type { Consumer } from "../pipeline/consumer.ts";
-import type { LogResource } from "../pipeline/log-record.ts";
 import type { Telemetry } from "../pipeline/telemetry.ts";
+import type { ApiMeter } from "./api/api-meter.ts";
 import type { OrgClient } from "./api/client.ts";
 import { createSalesforceClient } from "./api/create-client.ts";
 import { createDispatcher } from "./api/dispatcher.ts";
 import { createServerClock } from "./api/server-clock.ts";
-import { openSession } from "./auth/open-session.ts";
+import { createTokenSource } from "./auth/create-token-source.ts";
+import { createJwtBearerLogin } from "./auth/jwt-bearer.ts";
 import type {
 	BackfillProgress,
 	BackfillReport,
 	BackfillRequest,
 } from "./backfill/backfill.ts";
 import { runBackfill } from "./backfill/run-backfill.ts";
+import { createApiBudget } from "./budget/api-budget.ts";
+import { createBudgetWatch } from "./budget/watch-budget.ts";
 import { createResource, createScope } from "./mapping/resource.ts";
 import { openSource } from "./open-source.ts";
-import {
-	planStreams,
-	type SourcePlan,
-	streamsOf,
-	streamsOnly,
-} from "./plan-streams.ts";
+import { planStreams, type SourcePlan, streamsOnly } from "./plan-streams.ts";
 import { createGate } from "./sources/gate.ts";
 import { createStream, type OpenedSource, type Stream } from "./stream.ts";
 import type { TimeRange } from "./time-range.ts";
-import { withinOrganization } from "./within-organization.ts";
 
 /** Windows of events that are held in memory at once. */
 const WINDOWS_AT_ONCE = 2;
@@ -47,8 +44,6 @@ export interface SalesforceReceiverOptions {
 	readonly clock: Clock;
 	/** Of this program. */
 	readonly version: string;
-	/** Where a session is kept if `auth.cache` asks for it. */
-	readonly stateDirectory?: string;
 	/** Made from `config` when absent; the receiver closes it either way. */
 	readonly client?: OrgClient;
 	/** Uniform in [0, 1); Math.random when absent. */
@@ -85,11 +80,24 @@ export function createSalesforceReceiver(
 	options: SalesforceReceiverOptions,
 ): SalesforceReceiver {
 	const { id, config, telemetry, clock } = options;
-	const client = options.client ?? connect(options);
+	const budget = createApiBudget({
+		setting: config.api_budget,
+		telemetry,
+		clock,
+	});
+	const client = options.client ?? connect(options, budget);
+	const watch = createBudgetWatch({
+		budget,
+		client,
+		prefixOf,
+		checkpoints: options.checkpoints,
+		consumer: options.consumer,
+		clock,
+	});
 	const stop = new AbortController();
 	const abandon = new AbortController();
 	const scope = createScope({ version: options.version });
-	let organization: { id: string; resource: LogResource } | undefined;
+	let resource: ReturnType<typeof createResource> | undefined;
 	const gate = createGate(WINDOWS_AT_ONCE);
 	const plans = planStreams(config.streams);
 	const streams = plans.map(streamOf);
@@ -100,11 +108,12 @@ export function createSalesforceReceiver(
 	function streamOf(plan: SourcePlan): Stream {
 		return createStream({
 			name: plan.name,
-			streams: streamsOf(plan),
 			open: (signal) => open(plan, signal),
 			consumer: options.consumer,
 			checkpoints: options.checkpoints,
 			pollIntervalMs: plan.pollIntervalMs,
+			pace: watch.pace,
+			polled: (signal) => watch.store(signal),
 			telemetry,
 			clock,
 			random: options.random ?? Math.random,
@@ -124,14 +133,16 @@ export function createSalesforceReceiver(
 		telemetry: Telemetry,
 		range?: TimeRange,
 	): OpenedSource {
+		// One for all streams: records are grouped by its identity.
+		resource ??= createResource({
+			instanceUrl: config.instance_url,
+			organizationId,
+			attributes: config.resource,
+		});
 		const own = client.forStream();
 		const source = openSource(plan, {
-			client: withinOrganization(own, organizationId),
-			context: {
-				resource: resourceOf(organizationId),
-				scope,
-				organizationId,
-			},
+			client: own,
+			context: { resource, scope, organizationId },
 			includeOriginal: config.include_original,
 			gate,
 			telemetry,
@@ -142,15 +153,15 @@ export function createSalesforceReceiver(
 		const isFile = plan.kind === "event_log_file";
 		return {
 			source,
-			isCurrent: async (signal) =>
-				(await client.organizationId(signal)) === organizationId,
 			beginPoll: own.beginPoll,
 			checkpointPrefix: prefixOf(organizationId),
 			deduplicationMs: enabled ? (isFile ? window : object_window) : undefined,
 		};
 	}
 
-	const prefixOf = (organizationId: string) => `${id}:${organizationId}:`;
+	function prefixOf(organizationId: string): string {
+		return `${id}:${organizationId}:`;
+	}
 
 	async function backfill(
 		request: BackfillRequest,
@@ -179,19 +190,6 @@ export function createSalesforceReceiver(
 		);
 	}
 
-	/** One for all streams: records are grouped by its identity. */
-	function resourceOf(id: string): LogResource {
-		if (organization?.id !== id) {
-			const resource = createResource({
-				instanceUrl: config.instance_url,
-				organizationId: id,
-				attributes: config.resource,
-			});
-			organization = { id, resource };
-		}
-		return organization.resource;
-	}
-
 	async function stopAll(deadline?: AbortSignal): Promise<void> {
 		const giveUp = () => abandon.abort(deadline?.reason);
 		if (deadline?.aborted) giveUp();
@@ -199,6 +197,7 @@ export function createSalesforceReceiver(
 		try {
 			stop.abort();
 			await Promise.all([running, backfilling]);
+			await watch.store(abandon.signal, true).catch(() => {});
 			await client.close();
 		} finally {
 			deadline?.removeEventListener("abort", giveUp);
@@ -235,7 +234,10 @@ export function createSalesforceReceiver(
 	};
 }
 
-function connect(options: SalesforceReceiverOptions): OrgClient {
+function connect(
+	options: SalesforceReceiverOptions,
+	meter: ApiMeter,
+): OrgClient {
 	const { config, clock, telemetry, version } = options;
 	const connection = {
 		connectTimeoutMs: config.connect_timeout,
@@ -246,26 +248,24 @@ function connect(options: SalesforceReceiverOptions): OrgClient {
 	};
 	const dispatcher = createDispatcher(connection);
 	const serverClock = createServerClock(clock, telemetry.logger);
-	const tokens = openSession({
-		auth: config.auth,
-		instanceUrl: config.instance_url,
-		http: { dispatcher, clock, serverClock, version },
-		receiver: options.id,
-		stateDirectory: options.stateDirectory,
-		telemetry,
-		random: options.random,
+	const login = createJwtBearerLogin(config.auth.jwt_bearer, {
+		dispatcher,
+		clock,
+		serverClock,
+		version,
 	});
 	const client = createSalesforceClient({
 		...connection,
 		instanceUrl: config.instance_url,
 		apiVersion: config.api_version,
 		maxConcurrentDownloads: config.max_concurrent_downloads,
-		tokens,
+		tokens: createTokenSource(login, telemetry, { clock }),
 		dispatcher,
 		version,
 		clock,
 		serverClock,
 		telemetry,
+		meter,
 	});
 	return {
 		...client,

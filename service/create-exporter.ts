@@ -1,7 +1,11 @@
-// The exporter types that exist; one that is not configured is not loaded.
+// One line for each exporter type that exists.
 
 import type { ExporterConfig } from "../config/schema/config.ts";
 import type { RetryConfig } from "../config/schema/retry-on-failure.ts";
+import { createDebugExporter } from "../exporters/debug/create-debug-exporter.ts";
+import { createFileExporter } from "../exporters/file/create-file-exporter.ts";
+import { createOtlpGrpcExporter } from "../exporters/otlp-grpc/create-otlp-grpc-exporter.ts";
+import { createOtlpHttpExporter } from "../exporters/otlp-http/create-otlp-http-exporter.ts";
 import type { Exporter } from "../pipeline/exporter.ts";
 import type { Telemetry } from "../pipeline/telemetry.ts";
 import { VERSION } from "./version.ts";
@@ -21,56 +25,40 @@ const NO_RETRY: RetryConfig = {
 	randomization_factor: 0,
 };
 
-/** Rejects when a file that the configuration names can't be used. */
-export async function createExporter(
+/** Throws when a file that the configuration names can't be used. */
+export function createExporter(
 	id: string,
 	config: ExporterConfig,
 	telemetry: Telemetry,
 	print: Print,
-): Promise<BuiltExporter> {
+): BuiltExporter {
 	switch (config.type) {
-		case "otlp_http": {
-			const { createOtlpHttpExporter } = await import(
-				"../exporters/otlp-http/create-otlp-http-exporter.ts"
-			);
+		case "otlp_http":
 			return {
 				exporter: createOtlpHttpExporter(id, config, telemetry, {
 					version: VERSION,
 				}),
 				retry: config.retry_on_failure,
 			};
-		}
-		case "otlp_grpc": {
-			const { createOtlpGrpcExporter } = await import(
-				"../exporters/otlp-grpc/create-otlp-grpc-exporter.ts"
-			);
+		case "otlp_grpc":
 			return {
 				exporter: createOtlpGrpcExporter(id, config, telemetry, {
 					version: VERSION,
 				}),
 				retry: config.retry_on_failure,
 			};
-		}
-		case "file": {
-			const { createFileExporter } = await import(
-				"../exporters/file/create-file-exporter.ts"
-			);
+		case "file":
 			return {
 				exporter: createFileExporter(id, config, telemetry),
 				retry: config.retry_on_failure,
 			};
-		}
-		case "debug": {
-			const { createDebugExporter } = await import(
-				"../exporters/debug/create-debug-exporter.ts"
-			);
+		case "debug":
 			return {
 				exporter: createDebugExporter(id, config, telemetry, print.write, {
 					color: print.color,
 				}),
 				retry: NO_RETRY,
 			};
-		}
 	}
 }
 

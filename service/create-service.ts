@@ -25,7 +25,6 @@ import { createOutlet, type RunningOutlet } from "./create-outlet.ts";
 import { createProcessor } from "./create-processor.ts";
 import { createFanOut, type Pipeline } from "./fan-out.ts";
 import { inTurn } from "./in-turn.ts";
-import { measureState } from "./measure-state.ts";
 import type { ServiceTelemetry } from "./telemetry/create-telemetry.ts";
 import { VERSION } from "./version.ts";
 
@@ -63,7 +62,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 	});
 	logger.info("state directory opened", { directory });
 	try {
-		const service = await assemble(options, storage, directory);
+		const service = assemble(options, storage, directory);
 		await reportLeftovers(storage, options);
 		return service;
 	} catch (error) {
@@ -72,16 +71,18 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 	}
 }
 
-async function assemble(
+function assemble(
 	options: ServiceOptions,
 	storage: Storage,
 	directory: string,
-): Promise<Service> {
+): Service {
 	const { config, telemetry } = options;
-	const outlets = new Map<string, RunningOutlet>();
-	for (const id of inUse(config, "exporters")) {
-		outlets.set(id, await buildOutlet(id, options, storage));
-	}
+	const outlets = new Map(
+		inUse(config, "exporters").map((id) => [
+			id,
+			buildOutlet(id, options, storage),
+		]),
+	);
 	const receivers = inUse(config, "receivers").map((id) =>
 		buildReceiver(id, options, storage, pipelinesOf(id, options, outlets)),
 	);
@@ -106,16 +107,10 @@ async function assemble(
 		return readRange(...asked);
 	};
 
-	const forget = telemetry.onCollect(async () => {
-		for (const outlet of outlets.values()) await outlet.measure();
-		measureState(telemetry, directory);
-	});
-
 	const damage = new AbortController();
 	void storage.damaged.then((error) => damage.abort(error));
 
 	async function stop(): Promise<void> {
-		forget();
 		const deadline = AbortSignal.any([
 			AbortSignal.timeout(config.service.shutdown_timeout),
 			// What is in hand can't be written down any more.
@@ -162,15 +157,15 @@ async function assemble(
 	};
 }
 
-async function buildOutlet(
+function buildOutlet(
 	id: string,
 	{ config, telemetry, clock, print }: ServiceOptions,
 	storage: Storage,
-): Promise<RunningOutlet> {
+): RunningOutlet {
 	const exporterConfig = defined(config.exporters[id], id);
 	const part = telemetry.component("exporter", id);
 	return createOutlet({
-		...(await createExporter(id, exporterConfig, part, print)),
+		...createExporter(id, exporterConfig, part, print),
 		queue: exporterConfig.sending_queue,
 		storage,
 		telemetry: part,
@@ -194,7 +189,6 @@ function buildReceiver(
 		telemetry: part,
 		clock,
 		version: VERSION,
-		stateDirectory: fileStorage(config).directory,
 	});
 	return { ...receiver, id };
 }

@@ -53,15 +53,11 @@ export function createFanOut(
 				batch,
 				clock.now(),
 			);
-			const { eventTimes } = batch;
 			const encoded = await Promise.all(
 				sharesOf(pipelines, content).map(
 					async ({ encoder, content, outlets }) => ({
 						outlets,
-						requests: (await requestsOf(content, encoder)).map((request) => ({
-							...request,
-							eventTimes,
-						})),
+						requests: await requestsOf(content, encoder),
 					}),
 				),
 			);

@@ -26,6 +26,7 @@ import {
 import {
 	checkpointAt,
 	deliveredScope,
+	parseCalls,
 	parseKey,
 	positionOf,
 	type StreamKey,
@@ -209,13 +210,19 @@ function readCheckpoints(file: string): CheckpointCopy["checkpoints"] {
 		throw misuse(`${file} is not what "state export" writes: ${copy}`);
 	}
 	for (const { key, value } of copy.checkpoints) {
-		const stream = parseKey(key);
-		const position = stream ? positionOf(stream, value) : "not a stream's key";
+		const position = problemOrPosition(key, value);
 		if (typeof position === "string") {
 			throw misuse(`${file}: checkpoint ${key}: ${position}`);
 		}
 	}
 	return copy.checkpoints;
+}
+
+function problemOrPosition(key: string, value: string) {
+	const calls = parseCalls(key, value);
+	if (calls !== undefined) return calls;
+	const stream = parseKey(key);
+	return stream ? positionOf(stream, value) : "not a stream's key";
 }
 
 function readText(file: string): string {

@@ -6,6 +6,7 @@ import type {
 	StoredCheckpoint,
 } from "../../extensions/file-storage/state-reader.ts";
 import { systemClock } from "../../pipeline/clock.ts";
+import { callsOfLastDay } from "../../receiver/budget/call-history.ts";
 import { formatAge, formatBytes, formatTime, table } from "./format.ts";
 import {
 	inState,
@@ -13,7 +14,12 @@ import {
 	type StateLocation,
 	type StateOptions,
 } from "./state-location.ts";
-import { parseKey, positionOf, streamName } from "./stream-checkpoint.ts";
+import {
+	parseCalls,
+	parseKey,
+	positionOf,
+	streamName,
+} from "./stream-checkpoint.ts";
 
 export interface ShowOptions extends StateOptions {
 	readonly json?: boolean;
@@ -41,11 +47,23 @@ export function reportOf(
 	for (const id of configured ?? []) {
 		if (!found.has(id)) found.set(id, idle(id));
 	}
+	const calls = checkpoints.flatMap(({ key, value }) => {
+		const parsed = parseCalls(key, value);
+		return typeof parsed === "object" ? [parsed] : [];
+	});
+	const streams = checkpoints.filter(
+		({ key, value }) => typeof parseCalls(key, value) !== "object",
+	);
 	return {
 		directory,
 		database: { bytes: size.file, log_bytes: size.log },
 		delivered_uids: { count: delivered.uids, bytes: delivered.bytes },
-		streams: checkpoints.map((checkpoint) => streamOf(checkpoint, now)),
+		streams: streams.map((checkpoint) => streamOf(checkpoint, now)),
+		api_calls: calls.map(({ receiver, organizationId, history }) => ({
+			receiver,
+			organization_id: organizationId,
+			last_day: callsOfLastDay(history, now),
+		})),
 		exporters: [...found.values()].map((exporter) =>
 			exporterOf(exporter, configured, now),
 		),
@@ -109,16 +127,22 @@ function text(report: StateReport): string {
 	].join("\n");
 }
 
-function streamLines({ streams }: StateReport): string[] {
+function streamLines({ streams, api_calls }: StateReport): string[] {
 	if (streams.length === 0) return ["no stream has a checkpoint yet"];
 	const owners = Map.groupBy(streams, (stream) =>
 		stream.receiver === null
 			? "other checkpoints"
 			: `receiver ${stream.receiver}, org ${stream.organization_id}`,
 	);
+	const calls = new Map(
+		api_calls.map(({ receiver, organization_id, last_day }) => [
+			`receiver ${receiver}, org ${organization_id}`,
+			`, ${last_day} API calls in 24 hours`,
+		]),
+	);
 	return [...owners].flatMap(([owner, owned], index) => [
 		...(index > 0 ? [""] : []),
-		owner,
+		`${owner}${calls.get(owner) ?? ""}`,
 		table([
 			["  STREAM", "POSITION", "LAG", "OPEN FILES", "MOVED"],
 			...owned.map((stream) => [

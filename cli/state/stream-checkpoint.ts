@@ -1,6 +1,11 @@
 // A stored checkpoint in an operator's words: whose it is, how far it has come, and
 // one made by hand. Invariant: what is written by hand can be read by its source.
 
+import {
+	type CallHistory,
+	parseCallHistory,
+} from "../../receiver/budget/call-history.ts";
+import { CALLS_KEY } from "../../receiver/budget/watch-budget.ts";
 import { eventTypeOfObject } from "../../receiver/mapping/tables/event-tables.ts";
 import { parseCheckpoint as parseAudit } from "../../receiver/sources/audit-object/checkpoint.ts";
 import {
@@ -59,6 +64,27 @@ export function parseKey(key: string): StreamKey | undefined {
 		interval: interval as "hourly" | "daily",
 		name: eventType ?? "",
 	};
+}
+
+const CALLS = new RegExp(`^(.+):([^:]+):${CALLS_KEY}$`);
+
+/** The API calls that a receiver has made, which are kept beside its checkpoints. */
+export interface OwnCalls {
+	readonly receiver: string;
+	readonly organizationId: string;
+	readonly history: CallHistory;
+}
+
+/** Undefined when the key is another one's; a text says why the receiver couldn't read the value. */
+export function parseCalls(
+	key: string,
+	value: string,
+): OwnCalls | string | undefined {
+	const [, receiver, organizationId] = CALLS.exec(key) ?? [];
+	if (receiver === undefined || organizationId === undefined) return undefined;
+	const parsed = parseCallHistory(value);
+	if ("problem" in parsed) return parsed.problem;
+	return { receiver, organizationId, history: parsed.state };
 }
 
 export function streamName(key: StreamKey): string {

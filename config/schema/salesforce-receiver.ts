@@ -1,17 +1,17 @@
 // The receiver: one org, its login and its streams.
 
 import { z } from "zod";
+import { apiBudget } from "./api-budget.ts";
 import { checkOverlap } from "./categories.ts";
-import { crossCheck } from "./cross-check.ts";
+import { crossCheck, exactlyOne } from "./cross-check.ts";
 import { duration } from "./duration.ts";
 import { EXPECTED, fields } from "./field.ts";
+import { jwtBearerSchema, withTokenDefaults } from "./jwt-bearer.ts";
 import { bool } from "./number.ts";
-import { salesforceAuthSchema, withLoginDefaults } from "./salesforce-auth.ts";
-import { instanceUrl } from "./salesforce-url.ts";
 import { streamsSchema } from "./streams.ts";
 import { resourceAttributes } from "./text.ts";
 import { tlsSchema } from "./tls.ts";
-import { proxyUrl } from "./url.ts";
+import { proxyUrl, secureOrigin } from "./url.ts";
 
 const deduplicationSchema = z.strictObject({
 	enabled: bool()
@@ -29,12 +29,21 @@ const deduplicationSchema = z.strictObject({
 		.describe("How long the rows of objects are remembered."),
 });
 
+const authSchema = crossCheck(
+	z.strictObject({
+		jwt_bearer: jwtBearerSchema
+			.optional()
+			.describe("The OAuth 2.0 JWT bearer flow."),
+	}),
+	(value, report) => exactlyOne(value, report, ["jwt_bearer"], true),
+);
+
 export const salesforceReceiverSchema = crossCheck(
 	z.strictObject({
-		instance_url: instanceUrl().describe(
-			"The org's My Domain URL; with port 8443 for mutual TLS. Plain `http://` is accepted for a loopback host only.",
+		instance_url: secureOrigin().describe(
+			"The org's My Domain URL. Plain `http://` is accepted for a loopback host only.",
 		),
-		auth: salesforceAuthSchema
+		auth: authSchema
 			.prefault({})
 			.describe("How to log in. Exactly one flow is required."),
 		api_version: z
@@ -81,6 +90,11 @@ export const salesforceReceiverSchema = crossCheck(
 		connect_timeout: duration()
 			.prefault("10s")
 			.describe("How long opening a connection may take."),
+		api_budget: apiBudget()
+			.prefault("20%")
+			.describe(
+				"How many API calls the receiver may make in 24 hours: a share of the org's limit, or a number. From half of it on, streams are polled less often. They are polled less often, too, when others have used three quarters of the org's calls, and the last 5 percent are never touched.",
+			),
 		max_concurrent_downloads: z
 			.int()
 			.min(1, EXPECTED)
@@ -98,16 +112,18 @@ export const salesforceReceiverSchema = crossCheck(
 			.describe(
 				"A proxy for logins and requests, with user and password where it wants them. Without it `HTTPS_PROXY` and `NO_PROXY` of the environment count.",
 			),
-		tls: tlsSchema
-			.optional()
-			.describe(
-				"TLS to the org. The client certificate of mutual TLS goes here.",
-			),
+		tls: tlsSchema.optional().describe("TLS to the org."),
 	}),
 	checkOverlap,
 ).transform((config) => ({
 	...config,
-	auth: withLoginDefaults(config.auth, config.instance_url),
+	auth: {
+		jwt_bearer: withTokenDefaults(
+			// The cross-check has refused an `auth` without it.
+			config.auth.jwt_bearer as z.output<typeof jwtBearerSchema>,
+			config.instance_url,
+		),
+	},
 }));
 
 export type SalesforceReceiverConfig = z.output<

@@ -102,16 +102,11 @@ export function createRequestDelivery({
 		const { records, bytes } = request;
 		if (records === 1) return `one record of ${bytes} bytes can't be split`;
 		const half = Math.ceil(records / 2);
-		const { eventTimes } = request;
 		try {
-			const [front, back] = await Promise.all([
+			return await Promise.all([
 				exporter.encoder.slice(request, 0, half),
 				exporter.encoder.slice(request, half, records - half),
 			]);
-			return [
-				{ ...front, eventTimes },
-				{ ...back, eventTimes },
-			];
 		} catch (error) {
 			return `it can't be split: ${(error as Error).message}`;
 		}
@@ -147,8 +142,7 @@ export function createRequestDelivery({
 		}));
 		for (const each of limited) report.refused(each);
 		if (sent !== undefined) {
-			const { eventTimes } = outgoing.request;
-			report.settled({ ...sent.request, eventTimes }, sent.result);
+			report.settled(sent.request, sent.result);
 			if (sent.result.kind === "permanent") {
 				refused.push({ request: sent.request, reason: sent.result });
 			}

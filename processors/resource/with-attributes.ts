@@ -1,10 +1,17 @@
 // A resource with other attributes.
 
-import type { LogResource } from "../../pipeline/log-record.ts";
+import type { Attributes } from "@opentelemetry/api";
+import {
+	type Resource,
+	resourceFromAttributes,
+} from "@opentelemetry/resources";
 
 export function withAttributes(
-	{ schemaUrl }: LogResource,
-	attributes: LogResource["attributes"],
-): LogResource {
-	return { attributes, ...(schemaUrl !== undefined && { schemaUrl }) };
+	{ schemaUrl }: Resource,
+	attributes: Attributes,
+): Resource {
+	return resourceFromAttributes(
+		attributes,
+		schemaUrl === undefined ? {} : { schemaUrl },
+	);
 }

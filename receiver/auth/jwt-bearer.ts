@@ -1,11 +1,9 @@
 // The JWT bearer flow (RFC 7523): a short-lived assertion, signed with the private
 // key of the certificate that the app holds in Salesforce.
 
-import { SignJWT } from "jose/jwt/sign";
-import { Secret } from "../../pipeline/secret.ts";
-import type { LoginHttp } from "./login-exchange.ts";
+import { SignJWT } from "jose";
 import { loadPrivateKey, type PrivateKeySettings } from "./private-key.ts";
-import { requestToken } from "./token-endpoint.ts";
+import { type LoginHttp, requestToken } from "./token-endpoint.ts";
 import type { Login } from "./token-source.ts";
 
 const GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -37,12 +35,11 @@ export function createJwtBearerLogin(
 			.setAudience(config.audience)
 			.setExpirationTime(Math.floor(http.clock.now() / 1000) + LIFETIME_S)
 			.sign(key);
-		const { token } = await requestToken(
+		return requestToken(
 			config.token_url,
-			{ grant_type: GRANT_TYPE, assertion: new Secret(assertion) },
+			{ grant_type: GRANT_TYPE, assertion },
 			http,
 			signal,
 		);
-		return token;
 	};
 }

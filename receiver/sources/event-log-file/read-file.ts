@@ -64,10 +64,6 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 	const { serverNow, clock, telemetry, maxBatchRecords } = options;
 	const { logger } = telemetry;
 
-	function partOf({ settings }: TypeProgress): Telemetry {
-		return telemetry.stream(settings.stream);
-	}
-
 	function batch(
 		{ file, type }: FileToRead,
 		records: readonly LogRecord[],
@@ -77,7 +73,6 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 		return {
 			records,
 			origin: identityOf(file),
-			stream: type.settings.stream,
 			eventType: file.eventType,
 			key: type.key,
 			state,
@@ -103,7 +98,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 				return { kind: "opened" };
 			} catch (error) {
 				signal.throwIfAborted();
-				failed(reading, error, attempt);
+				failed(file, error, attempt);
 				if (attempt < ATTEMPTS) continue;
 				type.state = withPutOff(type.state, file, serverNow());
 				return { kind: "opened" };
@@ -132,7 +127,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 					attributes,
 				}),
 			now: clock.now,
-			telemetry: partOf(type),
+			telemetry,
 			batch(records, rows) {
 				type.state = withRows(type.state, file, rows);
 				return batch(reading, records);
@@ -161,7 +156,6 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 			announced_bytes: file.length,
 		};
 		const labels = { event_type: file.eventType };
-		const part = partOf(type);
 		if (verdict === "again") {
 			type.state = withWrongEnd(
 				withRows(type.state, file, rows),
@@ -169,7 +163,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 				bytes,
 				serverNow(),
 			);
-			part.count("salesforce_receiver_files_failed", 1, {
+			telemetry.count("salesforce_receiver_files_failed", 1, {
 				...labels,
 				reason: "length",
 			});
@@ -181,7 +175,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 		}
 		type.state = withFinished(type.state, file, type.settings.overlapMs);
 		if (verdict === "shorter") {
-			part.count("salesforce_receiver_files_lost", 1, {
+			telemetry.count("salesforce_receiver_files_lost", 1, {
 				...labels,
 				reason: "length",
 			});
@@ -190,10 +184,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 				{ ...fields, missing_bytes: file.length - bytes },
 			);
 		} else {
-			part.count("salesforce_receiver_files_read", 1, labels);
-			part.report({
-				lastFile: `${file.eventType} ${file.logDate} (${file.id})`,
-			});
+			telemetry.count("salesforce_receiver_files_read", 1, labels);
 			if (verdict === "longer") {
 				logger.warn(
 					"An event log file is always longer than announced, and taken as whole",
@@ -213,7 +204,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 		if (failure === "org") throw error;
 		if (failure === "lost") {
 			type.state = withFinished(type.state, file, type.settings.overlapMs);
-			partOf(type).count("salesforce_receiver_files_lost", 1, {
+			telemetry.count("salesforce_receiver_files_lost", 1, {
 				event_type: file.eventType,
 				reason: errorReason(error),
 			});
@@ -223,18 +214,14 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 			});
 			return { kind: "refused" };
 		}
-		failed({ file, type }, error, 1);
+		failed(file, error, 1);
 		// Put off in any case, so that the next poll comes past it.
 		type.state = withPutOff(type.state, file, serverNow());
 		return failure === "file" ? { kind: "refused" } : { kind: "unsure", error };
 	}
 
-	function failed(
-		{ file, type }: Pick<FileToRead, "file" | "type">,
-		error: unknown,
-		attempt: number,
-	): void {
-		partOf(type).count("salesforce_receiver_files_failed", 1, {
+	function failed(file: LogFile, error: unknown, attempt: number): void {
+		telemetry.count("salesforce_receiver_files_failed", 1, {
 			event_type: file.eventType,
 			reason: errorReason(error),
 		});

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Consumer } from "../../../pipeline/consumer.ts";
 import type { LogBatch } from "../../../pipeline/log-batch.ts";
 import { SalesforceError } from "../../../receiver/api/salesforce-error.ts";
+import type { Pace } from "../../../receiver/budget/pace.ts";
 import type { Source, SourceBatch } from "../../../receiver/source.ts";
 import { createStream } from "../../../receiver/stream.ts";
 import { createRecordingTelemetry } from "./sources/event-log-file/collector.ts";
@@ -54,12 +55,11 @@ function setUp(
 		},
 	};
 	const checkpoints = new Map([["org:key", "stored"]]);
+	let pace: Pace = { kind: "poll", stretch: 1 };
 	const stream = createStream({
 		name: "login",
-		streams: ["login"],
 		open: async () => ({
 			source,
-			isCurrent: async () => true,
 			checkpointPrefix: "org:",
 			deduplicationMs,
 		}),
@@ -74,6 +74,8 @@ function setUp(
 		},
 		checkpoints: async (key) => checkpoints.get(key),
 		pollIntervalMs: 100_000,
+		pace: async () => pace,
+		polled: async () => {},
 		telemetry,
 		clock,
 		random: () => 0,
@@ -86,6 +88,9 @@ function setUp(
 		batches,
 		stop,
 		abandon,
+		setPace(next: Pace) {
+			pace = next;
+		},
 		run: () => stream.run(stop.signal, abandon.signal),
 	};
 }
@@ -242,5 +247,39 @@ describe("a stream", () => {
 		abandon.abort();
 		await running;
 		expect(batches).toEqual([]);
+	});
+});
+
+describe("API calls that run short", () => {
+	test("stretch the interval", async () => {
+		const { run, stop, clock, setPace } = setUp(() => []);
+		setPace({ kind: "poll", stretch: 2.5 });
+		const running = run();
+		expect(await clock.slept()).toMatchObject({ ms: 250_000 });
+		stop.abort();
+		await running;
+	});
+
+	test("keep polls from taking place until there are some again", async () => {
+		let polls = 0;
+		const { run, stop, clock, setPace, telemetry } = setUp(() => {
+			polls++;
+			return [];
+		});
+		setPace({ kind: "hold", reason: "org_limit_near" });
+		const running = run();
+		const hold = await clock.slept();
+		expect(hold.ms).toBe(900_000);
+		expect(polls).toBe(0);
+		expect(
+			telemetry.counts["salesforce_receiver_polls_postponed/org_limit_near"],
+		).toBe(1);
+
+		setPace({ kind: "poll", stretch: 1 });
+		hold.wake();
+		await clock.slept();
+		expect(polls).toBe(1);
+		stop.abort();
+		await running;
 	});
 });

@@ -11,7 +11,6 @@ test("every default is filled in", () => {
 		type: "salesforce",
 		instance_url: "https://example.my.salesforce.com",
 		auth: {
-			cache: false,
 			jwt_bearer: {
 				client_id: "consumer-key",
 				username: "user@example.com",
@@ -43,6 +42,7 @@ test("every default is filled in", () => {
 		},
 		idle_timeout: 60_000,
 		connect_timeout: 10_000,
+		api_budget: { share: 0.2 },
 		max_concurrent_downloads: 4,
 	});
 });
@@ -103,6 +103,6 @@ receivers:
 		KEY: "-----BEGIN PRIVATE KEY-----\\nabc\\n-----END PRIVATE KEY-----\\n",
 	});
 	expect(
-		config.receivers.salesforce?.auth.jwt_bearer?.private_key?.reveal(),
+		config.receivers.salesforce?.auth.jwt_bearer.private_key?.reveal(),
 	).toBe("-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\n");
 });

@@ -27,8 +27,12 @@ describe("each mistake is told with its place, what was expected and what was fo
 			'3:5: exporters.otlp_http.endpiont: unknown key, did you mean "endpoint"?',
 		],
 		[
+			receiver("api_budget: 120%"),
+			'3:17: receivers.salesforce.api_budget: expected a percentage such as "20%", up to 100%, or a whole number of calls, found "120%"',
+		],
+		[
 			receiver("pollInterval: 5m"),
-			"3:5: receivers.salesforce.pollInterval: unknown key, expected one of instance_url, auth, api_version, streams, allow_overlap, resource, include_original, deduplication, idle_timeout, connect_timeout, max_concurrent_downloads, proxy_url, tls",
+			"3:5: receivers.salesforce.pollInterval: unknown key, expected one of instance_url, auth, api_version, streams, allow_overlap, resource, include_original, deduplication, idle_timeout, connect_timeout, api_budget, max_concurrent_downloads, proxy_url, tls",
 		],
 		[
 			receiver("streams: { login: { pollInterval: 5m } }"),
@@ -126,7 +130,7 @@ describe("each mistake is told with its place, what was expected and what was fo
 		// keys that depend on each other
 		[
 			receiver("streams: { login: }\n    auth:"),
-			"4:5: receivers.salesforce.auth: exactly one of `jwt_bearer`, `client_credentials`, `password`, `refresh_token`, `access_token` is required",
+			"4:5: receivers.salesforce.auth: `jwt_bearer` is required",
 		],
 		[
 			receiver("streams:"),
