@@ -7,6 +7,7 @@ import { duration } from "./duration-option.ts";
 import { faultsOption } from "./faults/settings.ts";
 import { EVENTS_PER_LOGIN } from "./generate/event-types/event-types.ts";
 import { RELEASES } from "./generate/login-columns.ts";
+import { loginOptionsSchema } from "./oauth/login-options.ts";
 
 const STREAMS = Object.keys(EVENTS_PER_LOGIN);
 
@@ -150,6 +151,7 @@ export const simulatorOptionsSchema = z.strictObject({
 	max_assertion_lifetime: duration("0s").describe(
 		"Refuse assertions that expire later than this; 0s accepts any.",
 	),
+	login: loginOptionsSchema.describe("How the app and its user may log in."),
 	long_running_requests: z
 		.int()
 		.positive()

@@ -2,6 +2,7 @@
 
 import { stringify } from "yaml";
 import { EVENTS_PER_LOGIN } from "./generate/event-types/event-types.ts";
+import type { AppSecrets } from "./oauth/app-secrets.ts";
 import { STORAGE_OBJECTS } from "./objects/storage-objects.ts";
 import type { ResolvedOptions } from "./options.ts";
 
@@ -18,7 +19,7 @@ export interface ConfigOverrides {
 	readonly service?: Section;
 }
 
-export interface Credentials {
+export interface Credentials extends AppSecrets {
 	readonly instanceUrl: string;
 	readonly clientId: string;
 	readonly username: string;

@@ -84,6 +84,8 @@ export interface Simulator extends Credentials {
 	): void;
 	/** Ends every session. */
 	expireTokens(): void;
+	/** The refresh token is good for nothing any more. */
+	revokeRefreshToken(): void;
 	/** Uses up daily API calls, as other clients do. */
 	spendApiCalls(calls: number): void;
 

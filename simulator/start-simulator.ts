@@ -25,10 +25,13 @@ import {
 	createSchedule,
 	type ScheduledPublication,
 } from "./log-files/schedule.ts";
+import { createAppSecrets } from "./oauth/app-secrets.ts";
 import { createLoginRate } from "./oauth/login-rate.ts";
 import { oauthErrorBody } from "./oauth/oauth-errors.ts";
+import { createRefreshTokens } from "./oauth/refresh-tokens.ts";
 import { createSessions } from "./oauth/sessions.ts";
 import { createTokenEndpoint, refusal } from "./oauth/token-endpoint.ts";
+import { createUserinfo } from "./oauth/userinfo.ts";
 import { createObjects } from "./objects/create-objects.ts";
 import { eventLogFileObject } from "./objects/event-log-file.ts";
 import { userObject, userRow } from "./objects/user.ts";
@@ -66,6 +69,11 @@ export async function startSimulator(
 	const options = resolveOptions(input);
 	const organization = createOrganization(options);
 	const privateKeyPem = options.private_key ?? (await newPrivateKey());
+	const secrets = createAppSecrets(options.seed);
+	const refreshTokens = createRefreshTokens(
+		secrets.refreshToken,
+		options.login.rotate_refresh_tokens,
+	);
 	const clock = createSimulatedClock(
 		options.start_time ? Date.parse(options.start_time) : realNow(),
 		options.speed,
@@ -182,6 +190,7 @@ export async function startSimulator(
 		onRequest: publishDue,
 		rest: rest.answer,
 		token: (asked) => token(asked),
+		userinfo: (asked) => userinfo(asked),
 		expireSession: (asked) => sessions.expire(bearerToken(asked) ?? ""),
 	});
 	const url = `http://127.0.0.1:${server.port}`;
@@ -196,10 +205,14 @@ export async function startSimulator(
 			known: new Set(organization.users.map(({ username }) => username)),
 			maxLifetime: options.max_assertion_lifetime,
 		},
+		secrets,
+		login: options.login,
+		refreshTokens,
 		sessions,
 		rate,
 		realNow,
 	});
+	const userinfo = createUserinfo(organization, url, sessions);
 	wakeForNext();
 
 	const credentials = {
@@ -207,6 +220,7 @@ export async function startSimulator(
 		clientId: organization.clientId,
 		username: organization.integrationUser.username,
 		privateKeyPem,
+		...secrets,
 	};
 
 	function toPublication(file: FileToPublish, instead?: LogFile): Publication {
@@ -275,6 +289,7 @@ export async function startSimulator(
 		faultsHappened: faults.happened,
 		endFaults: faults.end,
 		expireTokens: sessions.expireAll,
+		revokeRefreshToken: refreshTokens.revoke,
 		spendApiCalls: (calls) => void usage.spend(calls),
 		requests: requests.all,
 		requested: (matcher, { count = 1, signal } = {}) =>

@@ -7,6 +7,7 @@ import type { Answer, Asked } from "./answer.ts";
 
 export type Endpoint =
 	| "token"
+	| "userinfo"
 	| "versions"
 	| "query"
 	| "query_more"

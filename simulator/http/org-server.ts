@@ -36,6 +36,7 @@ export interface OrgServerOptions {
 	/** The org's clock, for the Date header of the REST API. */
 	readonly now: () => number;
 	readonly token: (asked: Asked) => Promise<Answer>;
+	readonly userinfo: (asked: Asked) => Answer;
 	readonly rest: (asked: Asked) => Answer;
 	/** Ends the session that the request came with. */
 	readonly expireSession: (asked: Asked) => void;
@@ -51,6 +52,7 @@ const TOO_MANY_LONG_REQUESTS = apiError(
 
 const ENDPOINTS: readonly (readonly [Endpoint, RegExp])[] = [
 	["token", /^\/services\/oauth2\/token\/?$/],
+	["userinfo", /^\/services\/oauth2\/userinfo\/?$/],
 	["versions", /^\/services\/data\/?$/],
 	["query", /^\/services\/data\/v[\d.]+\/query\/?$/],
 	["query_more", /^\/services\/data\/v[\d.]+\/query\/[^/]+$/],
@@ -89,8 +91,11 @@ export async function startOrgServer(
 		endpoint: Endpoint,
 		effect: Effect | undefined,
 	): Promise<Answer> {
-		const real = async (as = asked) =>
-			endpoint === "token" ? options.token(as) : options.rest(as);
+		const real = async (as = asked) => {
+			if (endpoint === "token") return options.token(as);
+			if (endpoint === "userinfo") return options.userinfo(as);
+			return options.rest(as);
+		};
 		switch (effect?.kind) {
 			case "answer":
 				return effect.answer;

@@ -1,6 +1,6 @@
-// POST /services/oauth2/token: the JWT bearer flow.
+// POST /services/oauth2/token.
 
-import type { User } from "../generate/people.ts";
+import { createHmac } from "node:crypto";
 import {
 	type Answer,
 	type Asked,
@@ -8,57 +8,76 @@ import {
 	oauthError,
 } from "../http/answer.ts";
 import type { Organization } from "../organization.ts";
+import { createGrants, type Grant, type GrantOptions } from "./grants.ts";
 import type { LoginRate } from "./login-rate.ts";
 import { type OAuthErrorBody, oauthErrorBody } from "./oauth-errors.ts";
 import type { Sessions } from "./sessions.ts";
-import { type AssertionRules, verifyAssertion } from "./verify-assertion.ts";
-
-const JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
 export function refusal(body: OAuthErrorBody): Answer {
 	return oauthError(body.error, body.error_description, body.status);
 }
 
-export function createTokenEndpoint(options: {
-	organization: Organization;
-	instanceUrl: string;
-	rules: AssertionRules;
-	sessions: Sessions;
-	rate: LoginRate;
-	realNow: () => number;
-}): (asked: Asked) => Promise<Answer> {
-	const { organization, instanceUrl, rules, sessions, rate, realNow } = options;
-	const users = new Map<string, User>(
-		organization.users.map((user) => [user.username, user]),
-	);
+export interface TokenEndpointOptions
+	extends Omit<GrantOptions, "users" | "integrationUser"> {
+	readonly organization: Organization;
+	readonly instanceUrl: string;
+	readonly sessions: Sessions;
+	readonly rate: LoginRate;
+}
+
+export function createTokenEndpoint(
+	options: TokenEndpointOptions,
+): (asked: Asked) => Promise<Answer> {
+	const { organization, instanceUrl, sessions, rate, secrets } = options;
+	const { integrationUser } = organization;
+	const grants = createGrants({
+		...options,
+		users: new Map(organization.users.map((user) => [user.username, user])),
+		integrationUser,
+	});
+
+	function enabled(type: string | null): Grant | undefined {
+		if (type === null || !Object.hasOwn(grants, type)) return undefined;
+		const grant = grants[type];
+		return grant && options.login.flows.includes(grant.flow)
+			? grant
+			: undefined;
+	}
 
 	return async (asked) => {
 		if (asked.method !== "POST") {
 			return oauthError("invalid_request", "HTTP POST required");
 		}
 		const form = new URLSearchParams(asked.body);
-		if (form.get("grant_type") !== JWT_BEARER) {
+		const grant = enabled(form.get("grant_type"));
+		if (grant === undefined) {
 			return refusal(oauthErrorBody("grant type not supported"));
 		}
-		const assertion = form.get("assertion");
-		if (assertion === null) {
-			return refusal(oauthErrorBody("must supply assertion"));
-		}
-		const verdict = await verifyAssertion(assertion, rules, realNow());
-		if (verdict.username !== undefined && !rate.allow(verdict.username)) {
+		const verdict = await grant.verify(form, asked);
+		const username =
+			"user" in verdict ? verdict.user.username : verdict.username;
+		if (username !== undefined && !rate.allow(username)) {
 			return refusal(rate.refusal());
 		}
 		if ("refused" in verdict) return refusal(oauthErrorBody(verdict.refused));
-		const user = users.get(verdict.username) as User;
-		// This flow tells neither expires_in nor issued_at.
+		const id = `https://login.salesforce.com/id/${organization.id}/${verdict.user.longId}`;
+		const issuedAt = String(options.realNow());
 		return jsonAnswer(
 			200,
 			{
-				access_token: sessions.open(user),
-				scope: "web api id",
+				access_token: sessions.open(verdict.user),
+				// No flow tells expires_in.
+				...(verdict.refreshToken && { refresh_token: verdict.refreshToken }),
+				...(grant.signed && {
+					signature: createHmac("sha256", secrets.clientSecret)
+						.update(id + issuedAt)
+						.digest("base64"),
+				}),
+				...(grant.scope && { scope: "web api id" }),
 				instance_url: instanceUrl,
-				id: `https://login.salesforce.com/id/${organization.id}/${user.longId}`,
+				id,
 				token_type: "Bearer",
+				...(grant.signed && { issued_at: issuedAt }),
 			},
 			{ "Cache-Control": "no-cache, no-store" },
 		);

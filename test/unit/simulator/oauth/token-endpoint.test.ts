@@ -107,16 +107,19 @@ describe("an assertion is refused when", () => {
 	});
 });
 
-test("another grant type is refused", async () => {
-	const response = await fetch(`${org.url}/services/oauth2/token`, {
-		method: "POST",
-		body: new URLSearchParams({ grant_type: "password" }),
-	});
-	expect(await response.json()).toEqual({
-		error: "unsupported_grant_type",
-		error_description: "grant type not supported",
-	});
-});
+test.each(["grant_type=authorization_code", "grant_type=toString", ""])(
+	"another grant type is refused: %j",
+	async (form) => {
+		const response = await fetch(`${org.url}/services/oauth2/token`, {
+			method: "POST",
+			body: new URLSearchParams(form),
+		});
+		expect(await response.json()).toEqual({
+			error: "unsupported_grant_type",
+			error_description: "grant type not supported",
+		});
+	},
+);
 
 test("logins fail as they are told to, each once", async () => {
 	org.failNextLogins([
