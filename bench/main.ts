@@ -6,7 +6,7 @@ import { build } from "./build.ts";
 import { describeMachine } from "./machine.ts";
 import type { Measurement } from "./measurement.ts";
 import { startChild } from "./processes/child.ts";
-import { writeIntoReadme } from "./readme.ts";
+import { TABLES, writeIntoReadme } from "./readme.ts";
 import {
 	type ComparedRun,
 	type Results,
@@ -91,7 +91,7 @@ async function main(): Promise<void> {
 	const results: Results = { machine: describeMachine(), runs, rounds };
 	const tables = report(results);
 	console.log(tables);
-	if (values.write) writeIntoReadme(tables);
+	if (values.write) writeIntoReadme(TABLES, tables);
 }
 
 function readArguments() {

@@ -2,6 +2,7 @@
 // arrives. Prints a line for every ten rounds, each problem as it is found, and at
 // the end how many rounds have passed.
 
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { FAULT_POINTS } from "../../pipeline/fault-point.ts";
 import { playRound, type RoundResult } from "./round.ts";
@@ -13,7 +14,7 @@ Options:
   --rounds N    how many rounds (200)
   --seed N      what happens in them (1)
   --from N      the first round's number (0); with --rounds 1, one round again
-  --jobs N      rounds at once (2)
+  --jobs N      rounds at once (as many as there are cores)
   --verbose     tell what each round is
 `;
 
@@ -24,7 +25,7 @@ const { values } = parseArgs({
 		rounds: { type: "string", default: "200" },
 		seed: { type: "string", default: "1" },
 		from: { type: "string", default: "0" },
-		jobs: { type: "string", default: "2" },
+		jobs: { type: "string", default: String(availableParallelism()) },
 		verbose: { type: "boolean", default: false },
 		help: { type: "boolean", default: false },
 	},
