@@ -1,14 +1,15 @@
 // The main command: runs the service until a signal asks it to stop.
 
+import type { TelemetryConfig } from "../config/schema/telemetry.ts";
 import { systemClock } from "../pipeline/clock.ts";
 import { createService, type Service } from "../service/create-service.ts";
 import { listenForShutdown } from "../service/shutdown-signals.ts";
-import { createTelemetry } from "../service/telemetry/create-telemetry.ts";
 import {
-	type MetricReaders,
-	startMetricReaders,
-} from "../service/telemetry/metric-readers.ts";
-import { createOtlpLogOutput } from "../service/telemetry/otlp-log-output.ts";
+	createTelemetry,
+	type ServiceTelemetry,
+} from "../service/telemetry/create-telemetry.ts";
+import type { MetricReaders } from "../service/telemetry/metric-readers.ts";
+import type { OtlpLogOutput } from "../service/telemetry/otlp-log-output.ts";
 import { VERSION } from "../service/version.ts";
 import { colorOf } from "./color.ts";
 import { EXIT_FAILED, EXIT_OK, EXIT_USAGE } from "./exit-codes.ts";
@@ -22,14 +23,8 @@ export async function run(uris: readonly string[]): Promise<number> {
 	const config = readConfig(uris);
 	if (config === undefined) return EXIT_USAGE;
 
-	const { logs, resource } = config.service.telemetry;
-	const overOtlp =
-		logs.processors.length === 0
-			? undefined
-			: createOtlpLogOutput(
-					logs.processors.map(({ batch }) => batch.exporter.otlp_http),
-					resource,
-				);
+	const { logs } = config.service.telemetry;
+	const overOtlp = await ownLogOverOtlp(config.service.telemetry);
 	const telemetry = createTelemetry({
 		level: logs.level,
 		encoding: logs.encoding,
@@ -48,11 +43,7 @@ export async function run(uris: readonly string[]): Promise<number> {
 	let service: Service | undefined;
 	let readers: MetricReaders | undefined;
 	try {
-		readers = await startMetricReaders(
-			config.service.telemetry,
-			telemetry,
-			systemClock,
-		);
+		readers = await metricReaders(config.service.telemetry, telemetry);
 		for (let pause = FIRST_RESTART_MS; !stop.signal.aborted; pause *= 2) {
 			service = await createService({
 				config,
@@ -93,6 +84,34 @@ export async function run(uris: readonly string[]): Promise<number> {
 		await overOtlp?.shutdown();
 		signals.release();
 	}
+}
+
+// Both load SDKs that are as large as the rest of the program, so only where they are
+// configured.
+
+async function ownLogOverOtlp({
+	logs,
+	resource,
+}: TelemetryConfig): Promise<OtlpLogOutput | undefined> {
+	if (logs.processors.length === 0) return undefined;
+	const { createOtlpLogOutput } = await import(
+		"../service/telemetry/otlp-log-output.ts"
+	);
+	return createOtlpLogOutput(
+		logs.processors.map(({ batch }) => batch.exporter.otlp_http),
+		resource,
+	);
+}
+
+async function metricReaders(
+	config: TelemetryConfig,
+	telemetry: ServiceTelemetry,
+): Promise<MetricReaders | undefined> {
+	if (config.metrics.readers.length === 0) return undefined;
+	const { startMetricReaders } = await import(
+		"../service/telemetry/metric-readers.ts"
+	);
+	return startMetricReaders(config, telemetry, systemClock);
 }
 
 function message(error: unknown): string {

@@ -31,7 +31,7 @@ export {
 
 export interface LoadedConfig {
 	readonly config: Config;
-	/** Unset and empty environment variables, and the like. */
+	/** Unset and empty environment variables, corrected addresses, and the like. */
 	readonly warnings: readonly ConfigWarning[];
 }
 
@@ -81,7 +81,10 @@ export function loadConfig(
 	if (validated.config === undefined || all.length > 0) {
 		throw new ConfigError(all);
 	}
-	return { config: validated.config, warnings: substituted.warnings };
+	return {
+		config: validated.config,
+		warnings: [...substituted.warnings, ...validated.warnings],
+	};
 }
 
 /** A file without a key takes nothing away from the others. */

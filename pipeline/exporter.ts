@@ -2,6 +2,7 @@
 // once, and sends the stored bytes as often as it takes.
 
 import type { EncodedRecords } from "./encoded-records.ts";
+import type { EventTimes } from "./event-times.ts";
 import type { LogRecord } from "./log-record.ts";
 
 /** One request as it goes over the wire, stored and sent again byte for byte. */
@@ -15,6 +16,8 @@ export interface EncodedRequest {
 	readonly records: number;
 	/** Its size in bytes before compression. */
 	readonly bytes: number;
+	/** When its events happened, where that is known. */
+	readonly eventTimes?: EventTimes | undefined;
 }
 
 export interface RequestEncoder {

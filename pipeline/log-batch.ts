@@ -2,6 +2,7 @@
 // scope, and the checkpoint that is true once those records are safe.
 
 import type { EncodedRecords } from "./encoded-records.ts";
+import type { EventTimes } from "./event-times.ts";
 import type { LogRecord } from "./log-record.ts";
 
 /** Records as objects; or encoded, for a consumer that takes them so. */
@@ -35,6 +36,7 @@ export interface Deduplication {
 
 /** A batch without records only moves the checkpoint. */
 export type LogBatch = BatchContent & {
+	readonly eventTimes?: EventTimes | undefined;
 	readonly checkpoint?: Checkpoint | undefined;
 	readonly deduplication?: Deduplication | undefined;
 };

@@ -61,6 +61,7 @@ export function openSource(plan: SourcePlan, org: SourceSurroundings): Source {
 	const { object, schedule, shape } = plan;
 	const source = {
 		...common,
+		telemetry: telemetry.stream(plan.name),
 		object,
 		eventType: eventTypeOfObject(object),
 		records: recordSettings(org, "object", shape),

@@ -142,6 +142,13 @@ function streamOf({ name }: SourcePlan): string {
 	return name.replace(/\/.*$/, "");
 }
 
+/** The streams of the configuration that are read together. */
+export function streamsOf(plan: SourcePlan): readonly string[] {
+	return plan.kind === "event_log_file"
+		? plan.members.map(({ stream }) => stream)
+		: [plan.name];
+}
+
 /** Event types that other streams read, from files or from objects. */
 function readElsewhere(streams: StreamsConfig): string[] {
 	return claimsOf(streams)

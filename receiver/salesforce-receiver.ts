@@ -5,14 +5,14 @@ import type { SalesforceReceiverConfig } from "../config/schema/salesforce-recei
 import { type StreamName, streamNames } from "../config/schema/streams.ts";
 import type { Clock } from "../pipeline/clock.ts";
 import type { Consumer } from "../pipeline/consumer.ts";
+import type { LogResource } from "../pipeline/log-record.ts";
 import type { Telemetry } from "../pipeline/telemetry.ts";
 import type { ApiMeter } from "./api/api-meter.ts";
 import type { OrgClient } from "./api/client.ts";
 import { createSalesforceClient } from "./api/create-client.ts";
 import { createDispatcher } from "./api/dispatcher.ts";
 import { createServerClock } from "./api/server-clock.ts";
-import { createTokenSource } from "./auth/create-token-source.ts";
-import { createJwtBearerLogin } from "./auth/jwt-bearer.ts";
+import { openSession } from "./auth/open-session.ts";
 import type {
 	BackfillProgress,
 	BackfillReport,
@@ -23,10 +23,16 @@ import { createApiBudget } from "./budget/api-budget.ts";
 import { createBudgetWatch } from "./budget/watch-budget.ts";
 import { createResource, createScope } from "./mapping/resource.ts";
 import { openSource } from "./open-source.ts";
-import { planStreams, type SourcePlan, streamsOnly } from "./plan-streams.ts";
+import {
+	planStreams,
+	type SourcePlan,
+	streamsOf,
+	streamsOnly,
+} from "./plan-streams.ts";
 import { createGate } from "./sources/gate.ts";
 import { createStream, type OpenedSource, type Stream } from "./stream.ts";
 import type { TimeRange } from "./time-range.ts";
+import { withinOrganization } from "./within-organization.ts";
 
 /** Windows of events that are held in memory at once. */
 const WINDOWS_AT_ONCE = 2;
@@ -44,6 +50,8 @@ export interface SalesforceReceiverOptions {
 	readonly clock: Clock;
 	/** Of this program. */
 	readonly version: string;
+	/** Where a session is kept if `auth.cache` asks for it. */
+	readonly stateDirectory?: string;
 	/** Made from `config` when absent; the receiver closes it either way. */
 	readonly client?: OrgClient;
 	/** Uniform in [0, 1); Math.random when absent. */
@@ -97,7 +105,7 @@ export function createSalesforceReceiver(
 	const stop = new AbortController();
 	const abandon = new AbortController();
 	const scope = createScope({ version: options.version });
-	let resource: ReturnType<typeof createResource> | undefined;
+	let organization: { id: string; resource: LogResource } | undefined;
 	const gate = createGate(WINDOWS_AT_ONCE);
 	const plans = planStreams(config.streams);
 	const streams = plans.map(streamOf);
@@ -108,6 +116,7 @@ export function createSalesforceReceiver(
 	function streamOf(plan: SourcePlan): Stream {
 		return createStream({
 			name: plan.name,
+			streams: streamsOf(plan),
 			open: (signal) => open(plan, signal),
 			consumer: options.consumer,
 			checkpoints: options.checkpoints,
@@ -133,16 +142,14 @@ export function createSalesforceReceiver(
 		telemetry: Telemetry,
 		range?: TimeRange,
 	): OpenedSource {
-		// One for all streams: records are grouped by its identity.
-		resource ??= createResource({
-			instanceUrl: config.instance_url,
-			organizationId,
-			attributes: config.resource,
-		});
 		const own = client.forStream();
 		const source = openSource(plan, {
-			client: own,
-			context: { resource, scope, organizationId },
+			client: withinOrganization(own, organizationId),
+			context: {
+				resource: resourceOf(organizationId),
+				scope,
+				organizationId,
+			},
 			includeOriginal: config.include_original,
 			gate,
 			telemetry,
@@ -153,6 +160,8 @@ export function createSalesforceReceiver(
 		const isFile = plan.kind === "event_log_file";
 		return {
 			source,
+			isCurrent: async (signal) =>
+				(await client.organizationId(signal)) === organizationId,
 			beginPoll: own.beginPoll,
 			checkpointPrefix: prefixOf(organizationId),
 			deduplicationMs: enabled ? (isFile ? window : object_window) : undefined,
@@ -188,6 +197,19 @@ export function createSalesforceReceiver(
 			},
 			{ stop: either, abandon: abandon.signal },
 		);
+	}
+
+	/** One for all streams: records are grouped by its identity. */
+	function resourceOf(id: string): LogResource {
+		if (organization?.id !== id) {
+			const resource = createResource({
+				instanceUrl: config.instance_url,
+				organizationId: id,
+				attributes: config.resource,
+			});
+			organization = { id, resource };
+		}
+		return organization.resource;
 	}
 
 	async function stopAll(deadline?: AbortSignal): Promise<void> {
@@ -248,18 +270,21 @@ function connect(
 	};
 	const dispatcher = createDispatcher(connection);
 	const serverClock = createServerClock(clock, telemetry.logger);
-	const login = createJwtBearerLogin(config.auth.jwt_bearer, {
-		dispatcher,
-		clock,
-		serverClock,
-		version,
+	const tokens = openSession({
+		auth: config.auth,
+		instanceUrl: config.instance_url,
+		http: { dispatcher, clock, serverClock, version },
+		receiver: options.id,
+		stateDirectory: options.stateDirectory,
+		telemetry,
+		random: options.random,
 	});
 	const client = createSalesforceClient({
 		...connection,
 		instanceUrl: config.instance_url,
 		apiVersion: config.api_version,
 		maxConcurrentDownloads: config.max_concurrent_downloads,
-		tokens: createTokenSource(login, telemetry, { clock }),
+		tokens,
 		dispatcher,
 		version,
 		clock,

@@ -9,6 +9,8 @@ export type SourceBatch = BatchContent & {
 	 * of one origin are two events, however alike they look.
 	 */
 	readonly origin: string;
+	/** Which of the streams that are read together it is of; absent when it is only one. */
+	readonly stream?: string | undefined;
 	/** Of the records. */
 	readonly eventType: string;
 	/** Which of the source's checkpoints has moved. Unique in the org's streams. */

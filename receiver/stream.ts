@@ -3,7 +3,9 @@
 // before the loop ends; the next poll begins where the last stored batch ended.
 
 import type { Clock } from "../pipeline/clock.ts";
+import type { ComponentReport } from "../pipeline/component-report.ts";
 import type { Consumer } from "../pipeline/consumer.ts";
+import { eventTimesOf } from "../pipeline/event-times.ts";
 import type { Telemetry } from "../pipeline/telemetry.ts";
 import { SalesforceError } from "./api/salesforce-error.ts";
 import { RECHECK_MS } from "./budget/api-budget.ts";
@@ -27,6 +29,8 @@ const UNTIL_SOMEBODY_ACTS = new Set([
 /** A source, and what the keys of its checkpoints begin with; both need the org's id, so they are made after a login. */
 export interface OpenedSource {
 	readonly source: Source;
+	/** Whether the org is still the one that it was opened for. */
+	readonly isCurrent: (signal: AbortSignal) => Promise<boolean>;
 	/** Told before each poll. */
 	readonly beginPoll?: (() => void) | undefined;
 	readonly checkpointPrefix: string;
@@ -36,6 +40,8 @@ export interface OpenedSource {
 
 export interface StreamOptions {
 	readonly name: string;
+	/** Those of the configuration that it reads together. */
+	readonly streams: readonly string[];
 	readonly open: (signal: AbortSignal) => Promise<OpenedSource>;
 	readonly consumer: Consumer;
 	readonly checkpoints: (key: string) => Promise<string | undefined>;
@@ -63,18 +69,44 @@ export interface Stream {
 export function createStream(options: StreamOptions): Stream {
 	const { consumer, clock, pollIntervalMs, name } = options;
 	const { logger } = options.telemetry;
+	const parts = new Map(
+		options.streams.map((stream) => [stream, options.telemetry.stream(stream)]),
+	);
+	/** Of the newest event by event type, ms. */
+	const newest = new Map<string, number>();
 	let opened: OpenedSource | undefined;
+
+	/** What is true of all that is read together. */
+	function tell(news: ComponentReport): void {
+		for (const part of parts.values()) part.report(news);
+	}
+
+	function stored(eventType: string, time: number, stream = name): void {
+		const before = newest.get(eventType) ?? Number.NEGATIVE_INFINITY;
+		if (time <= before) return;
+		newest.set(eventType, time);
+		parts
+			.get(stream)
+			?.age("salesforce_receiver_newest_event_age_seconds", time, {
+				event_type: eventType,
+			});
+	}
 
 	async function pollOnce(
 		stop: AbortSignal,
 		abandon: AbortSignal,
 	): Promise<void> {
+		if (opened !== undefined && !(await opened.isCurrent(stop))) {
+			opened = undefined;
+		}
 		opened ??= await options.open(stop);
 		const { source, beginPoll, checkpointPrefix, deduplicationMs } = opened;
 		beginPoll?.();
-		const stored = (key: string) => options.checkpoints(checkpointPrefix + key);
-		for await (const batch of source.poll(stored, stop)) {
-			const { key, state, origin, eventType, ...content } = batch;
+		const checkpoints = (key: string) =>
+			options.checkpoints(checkpointPrefix + key);
+		for await (const batch of source.poll(checkpoints, stop)) {
+			const { key, state, origin, eventType, stream, ...content } = batch;
+			const eventTimes = eventTimesOf(content);
 			const checkpoint = { key: checkpointPrefix + key, value: state };
 			const deduplication =
 				deduplicationMs === undefined
@@ -86,9 +118,11 @@ export function createStream(options: StreamOptions): Stream {
 							windowMs: deduplicationMs,
 						};
 			await consumer.consume(
-				{ ...content, checkpoint, deduplication },
+				{ ...content, eventTimes, checkpoint, deduplication },
 				abandon,
 			);
+			if (eventTimes !== undefined)
+				stored(eventType, eventTimes.newest, stream);
 			if (stop.aborted) return;
 		}
 	}
@@ -119,8 +153,10 @@ export function createStream(options: StreamOptions): Stream {
 				continue;
 			}
 			let wait = pollIntervalMs;
+			tell({ lastPollAt: clock.now() });
 			try {
 				await pollOnce(stop, abandon);
+				if (!stop.aborted) tell({ status: { state: "ok" } });
 				if (failures > 0 && !stop.aborted) {
 					logger.info("The stream reads again", { stream: name, failures });
 				}
@@ -134,7 +170,9 @@ export function createStream(options: StreamOptions): Stream {
 			await options.polled(abandon).catch(() => {});
 			if (stop.aborted) return;
 			const jitter = 1 + JITTER * options.random();
-			await sleep(wait * (pace?.stretch ?? 1) * jitter, stop);
+			const pause = Math.round(wait * (pace?.stretch ?? 1) * jitter);
+			tell({ nextPollAt: clock.now() + pause });
+			await sleep(pause, stop);
 		}
 	}
 
@@ -154,14 +192,23 @@ export function createStream(options: StreamOptions): Stream {
 	function report(error: unknown, waitMs: number): void {
 		const known = error instanceof SalesforceError ? error : undefined;
 		const code = known?.code ?? "unexpected";
-		options.telemetry.count("salesforce_receiver_polls_failed", 1, {
-			stream: name,
-			code,
+		const message = error instanceof Error ? error.message : String(error);
+		for (const part of parts.values()) {
+			part.count("salesforce_receiver_polls_failed", 1, { code });
+		}
+		tell({
+			status: {
+				state:
+					known?.retryable === false ? "permanent_error" : "recoverable_error",
+				message,
+				code,
+				cure: known?.cure,
+			},
 		});
 		logger.error("The stream could not be read; it is tried again", {
 			stream: name,
 			code,
-			error: error instanceof Error ? error.message : String(error),
+			error: message,
 			...(known?.cure === undefined ? {} : { cure: known.cure }),
 			next_attempt_in_s: Math.round(waitMs / 1000),
 		});

@@ -1,11 +1,7 @@
-// One line for each exporter type that exists.
+// The exporter types that exist; one that is not configured is not loaded.
 
 import type { ExporterConfig } from "../config/schema/config.ts";
 import type { RetryConfig } from "../config/schema/retry-on-failure.ts";
-import { createDebugExporter } from "../exporters/debug/create-debug-exporter.ts";
-import { createFileExporter } from "../exporters/file/create-file-exporter.ts";
-import { createOtlpGrpcExporter } from "../exporters/otlp-grpc/create-otlp-grpc-exporter.ts";
-import { createOtlpHttpExporter } from "../exporters/otlp-http/create-otlp-http-exporter.ts";
 import type { Exporter } from "../pipeline/exporter.ts";
 import type { Telemetry } from "../pipeline/telemetry.ts";
 import { VERSION } from "./version.ts";
@@ -25,40 +21,56 @@ const NO_RETRY: RetryConfig = {
 	randomization_factor: 0,
 };
 
-/** Throws when a file that the configuration names can't be used. */
-export function createExporter(
+/** Rejects when a file that the configuration names can't be used. */
+export async function createExporter(
 	id: string,
 	config: ExporterConfig,
 	telemetry: Telemetry,
 	print: Print,
-): BuiltExporter {
+): Promise<BuiltExporter> {
 	switch (config.type) {
-		case "otlp_http":
+		case "otlp_http": {
+			const { createOtlpHttpExporter } = await import(
+				"../exporters/otlp-http/create-otlp-http-exporter.ts"
+			);
 			return {
 				exporter: createOtlpHttpExporter(id, config, telemetry, {
 					version: VERSION,
 				}),
 				retry: config.retry_on_failure,
 			};
-		case "otlp_grpc":
+		}
+		case "otlp_grpc": {
+			const { createOtlpGrpcExporter } = await import(
+				"../exporters/otlp-grpc/create-otlp-grpc-exporter.ts"
+			);
 			return {
 				exporter: createOtlpGrpcExporter(id, config, telemetry, {
 					version: VERSION,
 				}),
 				retry: config.retry_on_failure,
 			};
-		case "file":
+		}
+		case "file": {
+			const { createFileExporter } = await import(
+				"../exporters/file/create-file-exporter.ts"
+			);
 			return {
 				exporter: createFileExporter(id, config, telemetry),
 				retry: config.retry_on_failure,
 			};
-		case "debug":
+		}
+		case "debug": {
+			const { createDebugExporter } = await import(
+				"../exporters/debug/create-debug-exporter.ts"
+			);
 			return {
 				exporter: createDebugExporter(id, config, telemetry, print.write, {
 					color: print.color,
 				}),
 				retry: NO_RETRY,
 			};
+		}
 	}
 }
 

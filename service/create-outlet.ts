@@ -15,6 +15,8 @@ import type { Outlet } from "./fan-out.ts";
 
 export interface RunningOutlet extends Outlet {
 	start(): void;
+	/** Brings the measurements of the queue up to date. */
+	measure(): Promise<void>;
 	/** From now on nobody waits for this exporter: what its queue has no room for, and what it would have to try again, is refused. */
 	stopWaiting(): void;
 	/** Resolves when nothing is queued or in flight. */
@@ -53,7 +55,30 @@ export function createOutlet(options: OutletOptions): RunningOutlet {
 			})
 		: undefined;
 	const impatience = new AbortController();
+	async function measure(): Promise<void> {
+		if (queue === undefined) return;
+		const store = options.storage.queue(exporter.id);
+		const [oldest] = await store.waiting(undefined, 1);
+		const logs = { data_type: "logs" };
+		telemetry.gauge("otelcol_exporter_queue_size", queue.size, logs);
+		telemetry.gauge(
+			"otelcol_exporter_queue_capacity",
+			options.queue.queue_size,
+			logs,
+		);
+		telemetry.gauge("otelcol_exporter_in_flight_requests", queue.inFlight);
+		const { records, bytes } = store.depth;
+		telemetry.gauge("salesforce_exporter_queued_log_records", records);
+		telemetry.gauge("salesforce_exporter_queue_bytes", bytes);
+		telemetry.age("salesforce_exporter_queue_age_seconds", oldest?.storedAt);
+		telemetry.gauge(
+			"salesforce_exporter_dead_letters",
+			await options.storage.deadLetters.count(exporter.id),
+		);
+	}
+
 	return {
+		measure,
 		exporterId: exporter.id,
 		encoder: exporter.encoder,
 		queue,
@@ -61,6 +86,7 @@ export function createOutlet(options: OutletOptions): RunningOutlet {
 			await deliver({ from: [], request }, signal, impatience.signal);
 		},
 		start() {
+			telemetry.report({ status: { state: "ok" } });
 			queue?.start();
 		},
 		stopWaiting() {
@@ -71,8 +97,10 @@ export function createOutlet(options: OutletOptions): RunningOutlet {
 			await queue?.drained(signal);
 		},
 		async shutdown(deadline) {
+			telemetry.report({ status: { state: "stopping" } });
 			await queue?.shutdown(deadline);
 			await exporter.shutdown();
+			telemetry.report({ status: { state: "stopped" } });
 		},
 	};
 }

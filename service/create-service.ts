@@ -25,6 +25,7 @@ import { createOutlet, type RunningOutlet } from "./create-outlet.ts";
 import { createProcessor } from "./create-processor.ts";
 import { createFanOut, type Pipeline } from "./fan-out.ts";
 import { inTurn } from "./in-turn.ts";
+import { measureState } from "./measure-state.ts";
 import type { ServiceTelemetry } from "./telemetry/create-telemetry.ts";
 import { VERSION } from "./version.ts";
 
@@ -62,7 +63,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 	});
 	logger.info("state directory opened", { directory });
 	try {
-		const service = assemble(options, storage, directory);
+		const service = await assemble(options, storage, directory);
 		await reportLeftovers(storage, options);
 		return service;
 	} catch (error) {
@@ -71,18 +72,16 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 	}
 }
 
-function assemble(
+async function assemble(
 	options: ServiceOptions,
 	storage: Storage,
 	directory: string,
-): Service {
+): Promise<Service> {
 	const { config, telemetry } = options;
-	const outlets = new Map(
-		inUse(config, "exporters").map((id) => [
-			id,
-			buildOutlet(id, options, storage),
-		]),
-	);
+	const outlets = new Map<string, RunningOutlet>();
+	for (const id of inUse(config, "exporters")) {
+		outlets.set(id, await buildOutlet(id, options, storage));
+	}
 	const receivers = inUse(config, "receivers").map((id) =>
 		buildReceiver(id, options, storage, pipelinesOf(id, options, outlets)),
 	);
@@ -107,10 +106,16 @@ function assemble(
 		return readRange(...asked);
 	};
 
+	const forget = telemetry.onCollect(async () => {
+		for (const outlet of outlets.values()) await outlet.measure();
+		measureState(telemetry, directory);
+	});
+
 	const damage = new AbortController();
 	void storage.damaged.then((error) => damage.abort(error));
 
 	async function stop(): Promise<void> {
+		forget();
 		const deadline = AbortSignal.any([
 			AbortSignal.timeout(config.service.shutdown_timeout),
 			// What is in hand can't be written down any more.
@@ -157,15 +162,15 @@ function assemble(
 	};
 }
 
-function buildOutlet(
+async function buildOutlet(
 	id: string,
 	{ config, telemetry, clock, print }: ServiceOptions,
 	storage: Storage,
-): RunningOutlet {
+): Promise<RunningOutlet> {
 	const exporterConfig = defined(config.exporters[id], id);
 	const part = telemetry.component("exporter", id);
 	return createOutlet({
-		...createExporter(id, exporterConfig, part, print),
+		...(await createExporter(id, exporterConfig, part, print)),
 		queue: exporterConfig.sending_queue,
 		storage,
 		telemetry: part,
@@ -189,6 +194,7 @@ function buildReceiver(
 		telemetry: part,
 		clock,
 		version: VERSION,
+		stateDirectory: fileStorage(config).directory,
 	});
 	return { ...receiver, id };
 }

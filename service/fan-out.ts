@@ -53,11 +53,15 @@ export function createFanOut(
 				batch,
 				clock.now(),
 			);
+			const { eventTimes } = batch;
 			const encoded = await Promise.all(
 				sharesOf(pipelines, content).map(
 					async ({ encoder, content, outlets }) => ({
 						outlets,
-						requests: await requestsOf(content, encoder),
+						requests: (await requestsOf(content, encoder)).map((request) => ({
+							...request,
+							eventTimes,
+						})),
 					}),
 				),
 			);

@@ -1,6 +1,7 @@
 // Yardstick: the official Protobuf serializer alone, a batch a call.
 
 import { ProtobufLogsSerializer } from "@opentelemetry/otlp-transformer";
+import type { ReadableLogRecord } from "@opentelemetry/sdk-logs";
 import { sampleBatches } from "../sample.ts";
 import type { Stage } from "../stage.ts";
 
@@ -10,7 +11,9 @@ export const plainSerializer: Stage = {
 		return {
 			pass() {
 				for (const batch of batches)
-					ProtobufLogsSerializer.serializeRequest(batch);
+					ProtobufLogsSerializer.serializeRequest(
+						batch as unknown as ReadableLogRecord[],
+					);
 			},
 		};
 	},

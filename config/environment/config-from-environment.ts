@@ -13,8 +13,10 @@ import type {
 	ScalarNode,
 } from "../source/node.ts";
 import { validate } from "../validation/validate.ts";
+import { chooseFlow, loginSchema, loginVariables } from "./login-variables.ts";
 import { parsePairs } from "./pairs.ts";
 import {
+	AUTH,
 	DEFAULT_ENDPOINTS,
 	DEFAULT_STREAMS,
 	EXPORTER,
@@ -31,10 +33,11 @@ import {
 
 const AT: Position = { file: "environment", line: 0, column: 0 };
 
+/** As YAML would read it; a key that wants a string takes the text. */
 const scalar = (text: string, from?: string): ScalarNode => ({
 	kind: "scalar",
 	at: AT,
-	value: text,
+	value: text === "true" || text === "false" ? text === "true" : text,
 	text,
 	from,
 });
@@ -54,7 +57,7 @@ export function configFromEnvironment(env: NodeJS.ProcessEnv): LoadedConfig {
 	if (validated.config === undefined || problems.length > 0) {
 		throw new ConfigError(problems);
 	}
-	return { config: validated.config, warnings: [] };
+	return { config: validated.config, warnings: validated.warnings };
 }
 
 class EnvironmentReader {
@@ -100,23 +103,26 @@ class EnvironmentReader {
 		);
 	}
 
-	/** The problems of the schema, under the names of the variables. A missing one was reported here already. */
+	/** The problems of the schema, under the names of the variables. */
 	renamed(problems: readonly Problem[]): Problem[] {
 		const told = new Set<string>();
 		return problems.flatMap((problem) => {
 			const variable = this.#names.get(problem.path);
 			if (this.#covered.has(problem.path)) return [];
 			if (variable === undefined) return [problem];
+			const missing = problem.message.startsWith("required,");
+			const message = missing
+				? "is required and not set"
+				: this.#inVariables(problem);
 			// A variable that sets a key of several streams is wrong for each of them.
-			const mistake = `${variable} ${problem.message}`;
+			const mistake = `${variable} ${message}`;
 			if (told.has(mistake)) return [];
 			told.add(mistake);
-			const key = problem.path.split(".").at(-1) as string;
 			return [
 				{
 					...problem,
 					path: variable,
-					message: problem.message.replaceAll(`\`${key}\``, variable),
+					message,
 					// It would name the variable a second time.
 					found: problem.found?.replace(` from ${variable}`, ""),
 				},
@@ -124,37 +130,44 @@ class EnvironmentReader {
 		});
 	}
 
+	/** A message that names keys, with the variables that set them. */
+	#inVariables({ path, message }: Problem): string {
+		const map = path.slice(0, path.lastIndexOf("."));
+		return message.replace(
+			/`(\w+)`/g,
+			(quoted, key) =>
+				this.#names.get(`${path}.${key}`) ??
+				this.#names.get(`${map}.${key}`) ??
+				quoted,
+		);
+	}
+
 	#readSalesforce(): void {
-		for (const { name, path, required } of salesforceVariables) {
+		for (const { name, path } of salesforceVariables) {
 			const value = this.#value(name);
 			if (value !== undefined) this.#set(path, scalar(value, name), name);
-			else if (required) {
-				this.#report(name, "is required and not set");
-				this.#covered.add(path.join("."));
-			}
+			// What the schema misses is missed under this name.
+			else this.#names.set(path.join("."), name);
 		}
 		if (this.#value("SALESFORCE_STATE_DIRECTORY") !== undefined) {
 			this.#set(["service", "extensions"], list("file_storage"));
 		}
-		this.#readPrivateKey();
+		this.#readLogin();
 	}
 
-	#readPrivateKey(): void {
-		const path = "receivers.salesforce.auth.jwt_bearer";
-		const inline = this.#value("SALESFORCE_PRIVATE_KEY");
-		const file = this.#value("SALESFORCE_PRIVATE_KEY_FILE");
-		if (inline === undefined && file === undefined) {
-			this.#report(
-				"SALESFORCE_PRIVATE_KEY",
-				"is required and not set; or set SALESFORCE_PRIVATE_KEY_FILE",
-			);
-			this.#covered.add(path).add("receivers.salesforce.auth");
-		} else if (inline !== undefined && file !== undefined) {
-			this.#report(
-				"SALESFORCE_PRIVATE_KEY_FILE",
-				"only one of SALESFORCE_PRIVATE_KEY, SALESFORCE_PRIVATE_KEY_FILE may be set",
-			);
-			this.#covered.add(`${path}.private_key_file`);
+	#readLogin(): void {
+		const { flow, sign, problems } = chooseFlow((name) => this.#value(name));
+		for (const { name, message } of problems) this.#report(name, message);
+		const path = [...AUTH, flow];
+		this.#set(path, { kind: "map", at: AT, entries: new Map() }, sign);
+		// A missing key is told by chooseFlow.
+		if (problems.length > 0) this.#covered.add(path.join("."));
+		for (const { name, key } of loginVariables) {
+			if (childOf(loginSchema(flow), key) === undefined) continue;
+			const value = this.#value(name);
+			const here = [...path, key];
+			if (value !== undefined) this.#set(here, scalar(value, name), name);
+			else this.#names.set(here.join("."), name);
 		}
 	}
 

@@ -12,7 +12,7 @@ export interface Variable {
 }
 
 const RECEIVER = ["receivers", "salesforce"] as const;
-const JWT = [...RECEIVER, "auth", "jwt_bearer"] as const;
+export const AUTH = [...RECEIVER, "auth"] as const;
 export const STREAMS = [...RECEIVER, "streams"] as const;
 export const EXPORTERS = ["exporters"] as const;
 export const EXPORTER = [...EXPORTERS, "otlp_http"] as const;
@@ -26,41 +26,9 @@ export const salesforceVariables: readonly Variable[] = [
 		required: true,
 	},
 	{
-		name: "SALESFORCE_CLIENT_ID",
-		path: [...JWT, "client_id"],
-		help: "The consumer key of the app.",
-		required: true,
-	},
-	{
-		name: "SALESFORCE_USERNAME",
-		path: [...JWT, "username"],
-		help: "The Salesforce user to log in as.",
-		required: true,
-	},
-	{
-		name: "SALESFORCE_PRIVATE_KEY",
-		path: [...JWT, "private_key"],
-		help: "The RSA private key as PEM; line ends may be written as `\\n`. This or `SALESFORCE_PRIVATE_KEY_FILE` is required.",
-	},
-	{
-		name: "SALESFORCE_PRIVATE_KEY_FILE",
-		path: [...JWT, "private_key_file"],
-		help: "The RSA private key as a PEM file.",
-	},
-	{
-		name: "SALESFORCE_PRIVATE_KEY_PASSPHRASE",
-		path: [...JWT, "private_key_passphrase"],
-		help: "The passphrase of an encrypted private key.",
-	},
-	{
-		name: "SALESFORCE_AUDIENCE",
-		path: [...JWT, "audience"],
-		help: "The `aud` claim.",
-	},
-	{
-		name: "SALESFORCE_TOKEN_URL",
-		path: [...JWT, "token_url"],
-		help: "The token endpoint.",
+		name: "SALESFORCE_AUTH_CACHE",
+		path: [...AUTH, "cache"],
+		help: "`true` keeps the access token in the state directory.",
 	},
 	{
 		name: "SALESFORCE_API_VERSION",

@@ -1,7 +1,9 @@
 // docs/configuration.md, from the schemas.
 
 import type { z } from "zod";
+import { flowsWith, loginVariables } from "../environment/login-variables.ts";
 import {
+	AUTH,
 	DEFAULT_ENDPOINTS,
 	endpointVariables,
 	everyStreamVariables,
@@ -110,8 +112,15 @@ function renderEnvironment(): string {
 		...variable,
 		name: `OTEL_EXPORTER_OTLP_${variable.name}`,
 	});
+	const [instanceUrl, ...settings] = salesforceVariables;
 	const variables = [
-		...salesforceVariables,
+		...(instanceUrl === undefined ? [] : [instanceUrl]),
+		...loginVariables.map(({ name, key, help }) => ({
+			name,
+			path: [...AUTH, onlyOf(flowsWith(key)) ?? "*", key],
+			help,
+		})),
+		...settings,
 		streamsVariable,
 		...everyStreamVariables,
 		...endpointVariables,
@@ -120,10 +129,10 @@ function renderEnvironment(): string {
 	];
 	return [
 		"## Without a file",
-		`Without \`--config\` these environment variables are the configuration. They make one \`salesforce\` receiver, one \`otlp_http\` exporter (\`otlp_grpc\` where the protocol is \`grpc\`), and a pipeline between them; everything else has its default. A blank variable counts as absent. Each \`OTEL_EXPORTER_OTLP_*\` variable below has a variant \`OTEL_EXPORTER_OTLP_LOGS_*\` that wins. Without any endpoint, \`${DEFAULT_ENDPOINTS.otlp_http}\` is used, or \`${DEFAULT_ENDPOINTS.otlp_grpc}\` for gRPC. With \`--config\` none of these is read, unless the file names it.`,
+		`Without \`--config\` these environment variables are the configuration. They make one \`salesforce\` receiver, one \`otlp_http\` exporter (\`otlp_grpc\` where the protocol is \`grpc\`), and a pipeline between them; everything else has its default. A blank variable counts as absent. Each \`OTEL_EXPORTER_OTLP_*\` variable below has a variant \`OTEL_EXPORTER_OTLP_LOGS_*\` that wins. Without any endpoint, \`${DEFAULT_ENDPOINTS.otlp_http}\` is used, or \`${DEFAULT_ENDPOINTS.otlp_grpc}\` for gRPC. How to log in is what the secrets say: a private key is the flow \`jwt_bearer\`, a password \`password\`, a refresh token \`refresh_token\`, an access token \`access_token\`, and a client secret without any of them \`client_credentials\`. With \`--config\` none of these is read, unless the file names it.`,
 		table(
 			["variable", "key", "meaning"],
-			variables.map(({ name, path, help, required }) => [
+			variables.map(({ name, path, help, required }: Variable) => [
 				code(name),
 				code(path.join(".")),
 				help + (required ? " **Required.**" : ""),
@@ -138,6 +147,10 @@ function table(header: readonly string[], body: readonly string[][]): string {
 	return [line(header), line(header.map(() => "---")), ...body.map(line)].join(
 		"\n",
 	);
+}
+
+function onlyOf<T>(items: readonly T[]): T | undefined {
+	return items.length === 1 ? items[0] : undefined;
 }
 
 function code(text: string): string {

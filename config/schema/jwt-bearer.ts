@@ -5,6 +5,8 @@
 import { z } from "zod";
 import { crossCheck, exactlyOne } from "./cross-check.ts";
 import { fields } from "./field.ts";
+import { isSandbox } from "./salesforce-host.ts";
+import { tokenUrl } from "./salesforce-url.ts";
 import { filePath, pemSecret, secret, text } from "./text.ts";
 import { secureUrl } from "./url.ts";
 
@@ -23,10 +25,13 @@ export const jwtBearerSchema = crossCheck(
 			),
 		private_key_file: filePath()
 			.optional()
-			.describe("The RSA private key as a PEM file."),
+			.describe("The RSA private key as a PEM file, read for each login."),
 		private_key_passphrase: secret()
 			.optional()
 			.describe("The passphrase of an encrypted private key."),
+		private_key_passphrase_file: filePath()
+			.optional()
+			.describe("The passphrase as a file, read for each login."),
 		audience: secureUrl()
 			.optional()
 			.register(fields, {
@@ -34,39 +39,33 @@ export const jwtBearerSchema = crossCheck(
 					"`https://login.salesforce.com`, for a sandbox `https://test.salesforce.com`",
 			})
 			.describe(
-				"The `aud` claim. A sandbox is recognised by an `instance_url` that ends in `.sandbox.my.salesforce.com`.",
+				"The `aud` claim; for an Experience Cloud site the site's URL. A sandbox or scratch org is recognised by the host of `instance_url`, such as `.sandbox.my.salesforce.com`.",
 			),
-		token_url: secureUrl()
-			.optional()
-			.register(fields, {
-				defaultText: "`instance_url` + `/services/oauth2/token`",
-			})
-			.describe("The token endpoint."),
+		token_url: tokenUrl(),
 	}),
-	(value, report) =>
-		exactlyOne(value, report, ["private_key", "private_key_file"], true),
+	(value, report) => {
+		exactlyOne(value, report, ["private_key", "private_key_file"], true);
+		exactlyOne(
+			value,
+			report,
+			["private_key_passphrase", "private_key_passphrase_file"],
+			false,
+		);
+	},
 );
 
-/** As read, with `audience` and `token_url` filled in. */
-export type JwtBearerConfig = z.output<typeof jwtBearerSchema> & {
-	audience: string;
-	token_url: string;
-};
+type JwtBearer = z.output<typeof jwtBearerSchema>;
 
-export function withTokenDefaults(
-	config: z.output<typeof jwtBearerSchema>,
+/** Not derived from `token_url` alone: a government cloud org posts to its own host. */
+export function withAudience<T extends JwtBearer>(
+	config: T,
 	instanceUrl: string,
-): JwtBearerConfig {
-	const sandbox = new URL(instanceUrl).hostname.endsWith(
-		".sandbox.my.salesforce.com",
-	);
+): T & { audience: string } {
+	const hosts = [instanceUrl, config.token_url ?? instanceUrl];
+	const sandbox = hosts.some((url) => isSandbox(new URL(url).hostname));
+	const server = sandbox ? "test" : "login";
 	return {
 		...config,
-		audience:
-			config.audience ??
-			(sandbox
-				? "https://test.salesforce.com"
-				: "https://login.salesforce.com"),
-		token_url: config.token_url ?? `${instanceUrl}/services/oauth2/token`,
+		audience: config.audience ?? `https://${server}.salesforce.com`,
 	};
 }

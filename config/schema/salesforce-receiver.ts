@@ -3,15 +3,16 @@
 import { z } from "zod";
 import { apiBudget } from "./api-budget.ts";
 import { checkOverlap } from "./categories.ts";
-import { crossCheck, exactlyOne } from "./cross-check.ts";
+import { crossCheck } from "./cross-check.ts";
 import { duration } from "./duration.ts";
 import { EXPECTED, fields } from "./field.ts";
-import { jwtBearerSchema, withTokenDefaults } from "./jwt-bearer.ts";
 import { bool } from "./number.ts";
+import { salesforceAuthSchema, withLoginDefaults } from "./salesforce-auth.ts";
+import { instanceUrl } from "./salesforce-url.ts";
 import { streamsSchema } from "./streams.ts";
 import { resourceAttributes } from "./text.ts";
 import { tlsSchema } from "./tls.ts";
-import { proxyUrl, secureOrigin } from "./url.ts";
+import { proxyUrl } from "./url.ts";
 
 const deduplicationSchema = z.strictObject({
 	enabled: bool()
@@ -29,21 +30,12 @@ const deduplicationSchema = z.strictObject({
 		.describe("How long the rows of objects are remembered."),
 });
 
-const authSchema = crossCheck(
-	z.strictObject({
-		jwt_bearer: jwtBearerSchema
-			.optional()
-			.describe("The OAuth 2.0 JWT bearer flow."),
-	}),
-	(value, report) => exactlyOne(value, report, ["jwt_bearer"], true),
-);
-
 export const salesforceReceiverSchema = crossCheck(
 	z.strictObject({
-		instance_url: secureOrigin().describe(
-			"The org's My Domain URL. Plain `http://` is accepted for a loopback host only.",
+		instance_url: instanceUrl().describe(
+			"The org's My Domain URL; with port 8443 for mutual TLS. Plain `http://` is accepted for a loopback host only.",
 		),
-		auth: authSchema
+		auth: salesforceAuthSchema
 			.prefault({})
 			.describe("How to log in. Exactly one flow is required."),
 		api_version: z
@@ -112,18 +104,16 @@ export const salesforceReceiverSchema = crossCheck(
 			.describe(
 				"A proxy for logins and requests, with user and password where it wants them. Without it `HTTPS_PROXY` and `NO_PROXY` of the environment count.",
 			),
-		tls: tlsSchema.optional().describe("TLS to the org."),
+		tls: tlsSchema
+			.optional()
+			.describe(
+				"TLS to the org. The client certificate of mutual TLS goes here.",
+			),
 	}),
 	checkOverlap,
 ).transform((config) => ({
 	...config,
-	auth: {
-		jwt_bearer: withTokenDefaults(
-			// The cross-check has refused an `auth` without it.
-			config.auth.jwt_bearer as z.output<typeof jwtBearerSchema>,
-			config.instance_url,
-		),
-	},
+	auth: withLoginDefaults(config.auth, config.instance_url),
 }));
 
 export type SalesforceReceiverConfig = z.output<

@@ -1,6 +1,6 @@
 // Applies the schemas to a whole tree and gathers everything that is wrong.
 
-import type { Problem } from "../config-error.ts";
+import type { ConfigWarning, Problem } from "../config-error.ts";
 import {
 	type ComponentKind,
 	componentKinds,
@@ -27,9 +27,14 @@ import { materialize } from "./materialize.ts";
 import { problemsOf, type Subject } from "./problems.ts";
 import { checkReferences } from "./references.ts";
 import { suggest } from "./suggest.ts";
+import { warningsOf } from "./warnings.ts";
 
 export type Validated =
-	| { readonly config: Config; readonly problems: readonly [] }
+	| {
+			readonly config: Config;
+			readonly problems: readonly [];
+			readonly warnings: readonly ConfigWarning[];
+	  }
 	| { readonly config?: undefined; readonly problems: readonly Problem[] };
 
 export function validate(node: ConfigNode, env: NodeJS.ProcessEnv): Validated {
@@ -66,6 +71,7 @@ export function validate(node: ConfigNode, env: NodeJS.ProcessEnv): Validated {
 	return {
 		config: withFileStorage({ ...components, service } as Config, env),
 		problems: [],
+		warnings: warningsOf(root),
 	};
 }
 

@@ -3,8 +3,8 @@
 import { createSecureContext, type SecureContext } from "node:tls";
 import type { TlsConfig } from "../../config/schema/tls.ts";
 import type { Logger } from "../../pipeline/logger.ts";
+import { watchFiles } from "../../pipeline/watched-files.ts";
 import { tlsFiles, tlsOptions } from "../otlp/tls.ts";
-import { watchFiles } from "../otlp/watched-files.ts";
 
 export interface ClientTls {
 	readonly context: SecureContext;

@@ -7,15 +7,11 @@ import type {
 	RequestEncoder,
 } from "../../pipeline/exporter.ts";
 import type { LogRecord } from "../../pipeline/log-record.ts";
+import { OTLP_ENCODINGS, type OtlpEncoding } from "./otlp-encodings.ts";
 import { gzipped } from "./request/gzip.ts";
 import { type PackedRequest, packRecords } from "./request/pack-records.ts";
 import { createScratch } from "./request/scratch.ts";
 import { joinRequests, sliceRequest } from "./request/stored-request.ts";
-import {
-	OTLP_ENCODINGS,
-	type OtlpEncoding,
-	serializeLogs,
-} from "./serializers.ts";
 
 export interface OtlpEncoderOptions {
 	readonly encoding: OtlpEncoding;
@@ -25,6 +21,8 @@ export interface OtlpEncoderOptions {
 	/** `bytes` before compression, or `items`: log records. */
 	readonly sizer: "bytes" | "items";
 }
+
+type Serialize = typeof import("./serializers.ts").serializeLogs;
 
 /** How full a request is planned, so that few have to be split again. */
 const FILL = 0.92;
@@ -48,7 +46,11 @@ export function createOtlpEncoder(options: OtlpEncoderOptions): RequestEncoder {
 	}
 
 	/** The next request's records and bytes, serialized again with fewer while it is too large. */
-	function cut(records: readonly LogRecord[], start: number) {
+	function cut(
+		records: readonly LogRecord[],
+		start: number,
+		serializeLogs: Serialize,
+	) {
 		let count = planned(records.length - start);
 		for (;;) {
 			const part = records.slice(start, start + count);
@@ -103,9 +105,11 @@ export function createOtlpEncoder(options: OtlpEncoderOptions): RequestEncoder {
 	return {
 		key: `otlp/${encoding}/${compression}/${sizer}/${maxSize}`,
 		async encode(records) {
+			if (records.length === 0) return [];
+			const { serializeLogs } = await import("./serializers.ts");
 			const requests: Promise<EncodedRequest>[] = [];
 			for (let start = 0; start < records.length; ) {
-				const { count, bytes } = cut(records, start);
+				const { count, bytes } = cut(records, start, serializeLogs);
 				// Compressed on libuv's threads while the next part is serialized here.
 				requests.push(request(count, bytes));
 				start += count;

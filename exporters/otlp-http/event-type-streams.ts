@@ -4,12 +4,8 @@
 // behind"). Event types do not arrive in one time order, so with one stream for all
 // an ordinary day would lose records.
 
-import {
-	type Resource,
-	resourceFromAttributes,
-} from "@opentelemetry/resources";
 import type { RequestEncoder } from "../../pipeline/exporter.ts";
-import type { LogRecord } from "../../pipeline/log-record.ts";
+import type { LogRecord, LogResource } from "../../pipeline/log-record.ts";
 
 const EVENT_TYPE = "salesforce.event.type";
 const ORGANIZATION_ID = "salesforce.organization.id";
@@ -22,9 +18,9 @@ const INSTANCE_ID = "service.instance.id";
  */
 export function withEventTypeStreams(encoder: RequestEncoder): RequestEncoder {
 	// Weak, and by identity: the serializers group records by the same resource object.
-	const resources = new WeakMap<Resource, Map<string, Resource>>();
+	const resources = new WeakMap<LogResource, Map<string, LogResource>>();
 
-	function resourceOf(resource: Resource, type: string): Resource {
+	function resourceOf(resource: LogResource, type: string): LogResource {
 		let byType = resources.get(resource);
 		if (byType === undefined) {
 			byType = new Map();
@@ -34,20 +30,20 @@ export function withEventTypeStreams(encoder: RequestEncoder): RequestEncoder {
 		if (derived === undefined) {
 			const { attributes } = resource;
 			const owner = attributes[INSTANCE_ID] ?? attributes[ORGANIZATION_ID];
-			derived = resourceFromAttributes(
-				{
+			derived = {
+				...resource,
+				attributes: {
 					...attributes,
 					[INSTANCE_ID]: owner === undefined ? type : `${owner}/${type}`,
 				},
-				{ schemaUrl: resource.schemaUrl },
-			);
+			};
 			byType.set(type, derived);
 		}
 		return derived;
 	}
 
 	function grouped(records: readonly LogRecord[]): LogRecord[] {
-		const streams = new Map<Resource, LogRecord[]>();
+		const streams = new Map<LogResource, LogRecord[]>();
 		for (const record of records) {
 			const type = record.attributes[EVENT_TYPE];
 			const resource =

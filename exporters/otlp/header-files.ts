@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import type { HeaderFileConfig } from "../../config/schema/header-files.ts";
 import type { Logger } from "../../pipeline/logger.ts";
-import { watchFiles } from "./watched-files.ts";
+import { watchFiles } from "../../pipeline/watched-files.ts";
 
 /** Names in lower case. */
 export type Headers = Readonly<Record<string, string>>;

@@ -12,8 +12,8 @@ import {
 	environmentProxy,
 } from "../../pipeline/proxy-environment.ts";
 import type { Secret } from "../../pipeline/secret.ts";
+import { watchFiles } from "../../pipeline/watched-files.ts";
 import { tlsFiles, tlsOptions } from "./tls.ts";
-import { watchFiles } from "./watched-files.ts";
 
 export interface HttpDispatcherOptions {
 	readonly url: URL;

@@ -1,7 +1,7 @@
 // Reading what a backend answers. Backends answer with Protobuf, JSON, text, HTML
 // or nothing, with and without a Content-Type, so nothing here may fail.
 
-import { readProtobufResponse } from "../otlp-http/serializers.ts";
+import { readProtobufResponse } from "./partial-success.ts";
 import { rpcStatusMessage } from "./rpc-status.ts";
 
 export interface PartialSuccess {

@@ -2,6 +2,7 @@
 // without passing here.
 
 import type { Clock } from "../../pipeline/clock.ts";
+import type { EventTimes } from "../../pipeline/event-times.ts";
 import type {
 	EncodedRequest,
 	RefusedRecords,
@@ -60,6 +61,41 @@ export function createDeliveryReport(
 		});
 	}
 
+	function countSent(count: number, times: EventTimes | undefined): void {
+		telemetry.count("otelcol_exporter_sent_log_records", count);
+		if (times === undefined) return;
+		// The org's clock may be ahead of ours.
+		const late = (time: number) => Math.max(0, clock.now() - time) / 1_000;
+		telemetry.record("salesforce_exporter_event_latency_seconds", {
+			low: late(times.newest),
+			high: late(times.oldest),
+			count,
+		});
+	}
+
+	/** Data that a backend refuses for good will not arrive until somebody acts. */
+	function answered(result: DecidedResult): void {
+		const at = clock.now();
+		if (result.kind === "permanent") {
+			const { message } = result;
+			telemetry.report({
+				status: { state: "permanent_error", message },
+				lastAnswer: { at, text: message },
+			});
+			return;
+		}
+		telemetry.report({
+			status: { state: "ok" },
+			lastAnswer: {
+				at,
+				text:
+					result.kind === "accepted"
+						? "accepted"
+						: `accepted in part: ${result.message}`,
+			},
+		});
+	}
+
 	const fate = keepsRefused ? "set aside" : "lost (sending_queue is disabled)";
 
 	return {
@@ -83,7 +119,8 @@ export function createDeliveryReport(
 			);
 		},
 
-		settled({ records }, result) {
+		settled({ records, eventTimes }, result) {
+			answered(result);
 			if (result.kind === "permanent") {
 				countFailed(records, "refused");
 				const skipped = setAside.due();
@@ -100,11 +137,11 @@ export function createDeliveryReport(
 				return;
 			}
 			if (result.kind === "accepted") {
-				telemetry.count("otelcol_exporter_sent_log_records", records);
+				countSent(records, eventTimes);
 				return;
 			}
 			const rejected = Math.min(result.rejected, records);
-			telemetry.count("otelcol_exporter_sent_log_records", records - rejected);
+			countSent(records - rejected, eventTimes);
 			if (rejected > 0) {
 				telemetry.count("salesforce_exporter_rejected_log_records", rejected);
 			}

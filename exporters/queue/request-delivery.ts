@@ -102,11 +102,16 @@ export function createRequestDelivery({
 		const { records, bytes } = request;
 		if (records === 1) return `one record of ${bytes} bytes can't be split`;
 		const half = Math.ceil(records / 2);
+		const { eventTimes } = request;
 		try {
-			return await Promise.all([
+			const [front, back] = await Promise.all([
 				exporter.encoder.slice(request, 0, half),
 				exporter.encoder.slice(request, half, records - half),
 			]);
+			return [
+				{ ...front, eventTimes },
+				{ ...back, eventTimes },
+			];
 		} catch (error) {
 			return `it can't be split: ${(error as Error).message}`;
 		}
@@ -142,7 +147,8 @@ export function createRequestDelivery({
 		}));
 		for (const each of limited) report.refused(each);
 		if (sent !== undefined) {
-			report.settled(sent.request, sent.result);
+			const { eventTimes } = outgoing.request;
+			report.settled({ ...sent.request, eventTimes }, sent.result);
 			if (sent.result.kind === "permanent") {
 				refused.push({ request: sent.request, reason: sent.result });
 			}

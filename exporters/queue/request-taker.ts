@@ -4,6 +4,7 @@
 
 import type { SendingQueueConfig } from "../../config/schema/sending-queue.ts";
 import type { Clock } from "../../pipeline/clock.ts";
+import { joinTimes } from "../../pipeline/event-times.ts";
 import type { RequestEncoder } from "../../pipeline/exporter.ts";
 import type {
 	ExporterQueue,
@@ -80,8 +81,10 @@ export function createRequestTaker(
 		const pieces = await Promise.all(requests.map(pieceOf));
 		const [piece] = pieces;
 		if (piece !== undefined && pieces.length === 1) return alone(piece);
-		const request = await encoder.join(pieces.map((each) => each.request));
-		return { from: pieces, request };
+		const joined = pieces.map((each) => each.request);
+		const eventTimes = joinTimes(joined.map((each) => each.eventTimes));
+		const request = await encoder.join(joined);
+		return { from: pieces, request: { ...request, eventTimes } };
 	}
 
 	async function pieceOf(request: QueuedRequest): Promise<QueuedPiece> {
@@ -90,10 +93,9 @@ export function createRequestTaker(
 		if (part === undefined) return { position, request };
 		try {
 			const { first, records } = part;
-			return {
-				position,
-				request: await encoder.slice(request, first, records),
-			};
+			const { eventTimes } = request;
+			const sliced = await encoder.slice(request, first, records);
+			return { position, request: { ...sliced, eventTimes } };
 		} catch {
 			// Better some records twice, which their uids tell, than some never.
 			return { position, request };

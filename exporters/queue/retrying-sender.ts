@@ -24,6 +24,9 @@ const THROTTLED_ALONE = [
 	{ overBytes: 64 * 1024, attempts: 20 },
 ];
 
+/** It goes on when somebody has renewed the credentials. */
+const REFUSED_LOGIN: ReadonlySet<number | undefined> = new Set([401, 403]);
+
 export type FinalResult = Exclude<SendResult, { kind: "retry" }>;
 
 /**
@@ -91,7 +94,7 @@ export function createRetryingSender(
 		let gaveUp: string | undefined;
 
 		/** Waits before the next attempt, or decides that there is none. */
-		async function wait({ retryAfterMs = 0, message }: RetryResult) {
+		async function wait({ retryAfterMs = 0, message, status }: RetryResult) {
 			stopping.throwIfAborted();
 			if (!retry.enabled) {
 				gaveUp = `${message} (retry_on_failure is disabled)`;
@@ -110,6 +113,15 @@ export function createRetryingSender(
 				pause = { until: clock.now() + retryAfterMs, ms: retryAfterMs };
 			}
 			outage.failed(message, delay);
+			telemetry.report({
+				status: {
+					state: REFUSED_LOGIN.has(status)
+						? "permanent_error"
+						: "recoverable_error",
+					message,
+				},
+				lastAnswer: { at: clock.now(), text: message },
+			});
 			telemetry.count("salesforce_exporter_retries", 1);
 			await clock.sleep(delay, stopping);
 		}

@@ -46,6 +46,10 @@ export interface SendingQueue {
 		signal: AbortSignal,
 	): Promise<Reservation>;
 	start(): void;
+	/** Requests that are taken and not settled yet. */
+	readonly inFlight: number;
+	/** What waits, in the unit of `sizer`. */
+	readonly size: number;
 	/**
 	 * From now on nobody waits for room: what does not fit is refused. What fits is
 	 * taken until `shutdown`. For an end that a dead backend must not hold up.
@@ -225,6 +229,14 @@ export function createSendingQueue(options: SendingQueueOptions): SendingQueue {
 		},
 
 		stopWaiting: () => room.stopWaiting(reason),
+
+		get inFlight() {
+			return taker.inFlight;
+		},
+
+		get size() {
+			return sizer.depth(store.depth);
+		},
 
 		async drained(signal) {
 			while (store.depth.requests > 0 || taker.inFlight > 0 || room.reserved) {

@@ -92,6 +92,11 @@ export const MIGRATIONS: readonly string[] = [
 	CREATE INDEX dead_letter_exporter ON dead_letter (exporter);
 	CREATE INDEX dead_letter_payload ON dead_letter (payload_id);
 	`,
+	// When the events of a request happened, to tell how late they arrive.
+	`
+	ALTER TABLE payload ADD COLUMN oldest_event INTEGER;
+	ALTER TABLE payload ADD COLUMN newest_event INTEGER;
+	`,
 ];
 
 /** Brings the schema up to date, one transaction a step. Refuses a file from a newer version. */

@@ -1,5 +1,6 @@
 // From what SQLite gives to what the seam knows, and back.
 
+import type { EventTimes } from "../../pipeline/event-times.ts";
 import type { EncodedRequest } from "../../pipeline/exporter.ts";
 import type {
 	DeadLetter,
@@ -23,7 +24,22 @@ export function insertPayload(
 		request.bytes,
 		at,
 		request.body,
+		wholeMs(request.eventTimes?.oldest),
+		wholeMs(request.eventTimes?.newest),
 	).lastInsertRowid;
+}
+
+function wholeMs(time: number | undefined): number | null {
+	return time === undefined ? null : Math.round(time);
+}
+
+function toEventTimes({
+	oldest_event,
+	newest_event,
+}: Row): EventTimes | undefined {
+	return oldest_event === null || newest_event === null
+		? undefined
+		: { oldest: oldest_event as number, newest: newest_event as number };
 }
 
 export function toWaitingRequest(row: Row): WaitingRequest {
@@ -40,6 +56,7 @@ export function toWaitingRequest(row: Row): WaitingRequest {
 		records,
 		bytes: row.bytes as number,
 		storedAt: row.stored_at as number,
+		eventTimes: toEventTimes(row),
 	};
 }
 

@@ -10,7 +10,7 @@ const ROW_BYTES =
 
 const QUEUED = `
 	payload.id, content_type, content_encoding, payload.records, bytes, stored_at,
-	queue.first AS part_first, queue.records AS part_records`;
+	oldest_event, newest_event, queue.first AS part_first, queue.records AS part_records`;
 
 const AFTER = `
 	FROM queue JOIN payload ON payload.id = payload_id
@@ -31,11 +31,11 @@ export function prepareStatements(db: DatabaseSync) {
 		deleteCheckpoint: db.prepare("DELETE FROM checkpoint WHERE key = ?"),
 
 		insertPayload: db.prepare(`
-			INSERT INTO payload (content_type, content_encoding, records, bytes, stored_at, body)
-			VALUES (?, ?, ?, ?, ?, ?)`),
+			INSERT INTO payload (content_type, content_encoding, records, bytes, stored_at, body, oldest_event, newest_event)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`),
 		copyPayload: db.prepare(`
-			INSERT INTO payload (content_type, content_encoding, records, bytes, stored_at, body)
-			SELECT content_type, content_encoding, records, bytes, stored_at, body FROM payload WHERE id = ?`),
+			INSERT INTO payload (content_type, content_encoding, records, bytes, stored_at, body, oldest_event, newest_event)
+			SELECT content_type, content_encoding, records, bytes, stored_at, body, oldest_event, newest_event FROM payload WHERE id = ?`),
 		deletePayloadIfUnused: db.prepare(`
 			DELETE FROM payload WHERE id = ?1
 			AND NOT EXISTS (SELECT 1 FROM queue WHERE payload_id = ?1)

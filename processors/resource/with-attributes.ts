@@ -1,17 +1,10 @@
 // A resource with other attributes.
 
-import type { Attributes } from "@opentelemetry/api";
-import {
-	type Resource,
-	resourceFromAttributes,
-} from "@opentelemetry/resources";
+import type { LogResource } from "../../pipeline/log-record.ts";
 
 export function withAttributes(
-	{ schemaUrl }: Resource,
-	attributes: Attributes,
-): Resource {
-	return resourceFromAttributes(
-		attributes,
-		schemaUrl === undefined ? {} : { schemaUrl },
-	);
+	{ schemaUrl }: LogResource,
+	attributes: LogResource["attributes"],
+): LogResource {
+	return { attributes, ...(schemaUrl !== undefined && { schemaUrl }) };
 }

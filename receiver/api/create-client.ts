@@ -48,6 +48,8 @@ export interface SalesforceClientOptions {
 	/** Told of every answer that tells how many API calls the org has used. */
 	readonly meter?: ApiMeter | undefined;
 	readonly clock: Clock;
+	/** Uniform in [0, 1); Math.random when absent. */
+	readonly random?: (() => number) | undefined;
 	/** Shared with the login, whose answer is the first to tell the org's time; made here when absent. */
 	readonly serverClock?: ServerClock | undefined;
 	readonly telemetry: Telemetry;
@@ -67,6 +69,13 @@ export function createSalesforceClient(
 	function observeUsage(told: ApiUsage | undefined): void {
 		if (told === undefined) return;
 		usage = told;
+		const { used, max } = told;
+		telemetry.gauge("salesforce_client_api_calls_used", used);
+		telemetry.gauge("salesforce_client_api_calls_limit", max);
+		telemetry.gauge(
+			"salesforce_client_api_calls_left",
+			Math.max(0, max - used),
+		);
 		meter?.told(told);
 	}
 
@@ -103,6 +112,8 @@ export function createSalesforceClient(
 	const requests = createRequests({ get, version, downloads });
 	const retrying = createRetrying({
 		telemetry,
+		clock,
+		random: options.random ?? Math.random,
 		baseDelayMs: options.retryBaseDelayMs,
 		onRetry(error) {
 			if (error.code === "long_running_limit_exceeded") downloads.refused();

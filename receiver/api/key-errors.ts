@@ -54,6 +54,20 @@ export const KEY_ERRORS = [
 		retryable: false,
 	},
 	{
+		code: "secret_file_unreadable",
+		when: [{ found: "a file that holds a secret can't be read" }],
+		cause: "The file that holds this secret can't be read.",
+		cure: "Check the path, and that this process's user may read it. The login is tried again as soon as the file is there.",
+		retryable: false,
+	},
+	{
+		code: "secret_file_empty",
+		when: [{ found: "a file that holds a secret is empty" }],
+		cause: "The file that holds this secret is empty.",
+		cure: "Write the secret into it. The login is tried again as soon as the file changes.",
+		retryable: false,
+	},
+	{
 		code: "tls_file_unreadable",
 		when: [{ found: "a file named under tls can't be read" }],
 		cause: "A file of the TLS settings can't be read.",

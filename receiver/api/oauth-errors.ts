@@ -22,6 +22,34 @@ export const OAUTH_ERRORS = [
 		retryable: false,
 	},
 	{
+		code: "too_many_logins",
+		when: [
+			{ found: "this receiver itself logs in again and again within an hour" },
+		],
+		cause:
+			"This receiver has logged in far more often than a working set-up needs, and pauses before Salesforce locks the user out (3,600 logins an hour).",
+		cure: "Something ends each session soon after it began: see Setup > Session Settings (time-out, sessions locked to an address) and the session policies of the app and the user's profile.",
+		retryable: false,
+	},
+	{
+		code: "organization_changed",
+		when: [{ found: "a login is of another organization than the one before" }],
+		cause:
+			"The login is of another organization than before, as after the refresh of a sandbox. Streams begin anew for it, at their initial_lookback; nothing of the one is taken for the other's.",
+		cure: "Nothing to do after a refresh or a move. Otherwise check instance_url, token_url and whose credentials these are (Setup > Company Information shows the organization's id).",
+		retryable: false,
+	},
+	{
+		code: "access_token_refused",
+		when: [
+			{ found: "userinfo answers 401 or 403 to a configured access token" },
+		],
+		cause:
+			"The configured access token has ended, was revoked, or is of another org, and nothing renews it.",
+		cure: "Put a new one into auth.access_token (`sf org display --target-org ORG` shows one), or use a flow that can log in again.",
+		retryable: false,
+	},
+	{
 		code: "app_not_installed",
 		when: [
 			{ oauth: { error: /^OAUTH_EC_APP_NOT_FOUND$/i } },

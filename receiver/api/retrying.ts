@@ -2,8 +2,8 @@
 // broken connections, web pages in the place of answers. Invariants: one poll repeats no
 // more than its allowance; every repetition is counted and told.
 
-import { setTimeout as delay } from "node:timers/promises";
 import pRetry from "p-retry";
+import type { Clock } from "../../pipeline/clock.ts";
 import type { Telemetry } from "../../pipeline/telemetry.ts";
 import type { RequestKind } from "./instance-http.ts";
 import type { RetryAllowance } from "./retry-allowance.ts";
@@ -23,6 +23,9 @@ const LIMITED_FACTOR = 10;
 
 export interface RetryingOptions {
 	readonly telemetry: Telemetry;
+	readonly clock: Clock;
+	/** Uniform in [0, 1). */
+	readonly random: () => number;
 	/** The pause before the second attempt; each further one is twice as long. 500 ms. */
 	readonly baseDelayMs?: number | undefined;
 	/** Told of the error that an attempt is repeated for. */
@@ -38,6 +41,8 @@ export type Retry = <T>(
 
 export function createRetrying({
 	telemetry,
+	clock,
+	random,
 	baseDelayMs = RETRY_BASE_DELAY_MS,
 	onRetry,
 }: RetryingOptions): (allowance: RetryAllowance) => Retry {
@@ -48,19 +53,22 @@ export function createRetrying({
 			// The org would look through the same rows for as long again: whoever asked
 			// asks for less.
 			!(kind === "query" && error.code === "response_timeout");
+		const deadline = clock.now() + MAX_RETRY_TIME_MS;
 		return pRetry(attempt, {
 			retries: RETRIES,
-			minTimeout: baseDelayMs,
-			factor: 2,
-			randomize: true,
-			maxRetryTime: MAX_RETRY_TIME_MS,
+			// The pauses are those of `shouldRetry`, by the clock that was passed in.
+			minTimeout: 0,
 			signal,
-			async shouldRetry({ error, attemptNumber, retryDelay }) {
-				if (!worthIt(error) || !allowance.take()) return false;
+			async shouldRetry({ error, attemptNumber }) {
+				if (!worthIt(error) || clock.now() >= deadline) return false;
+				if (!allowance.take()) return false;
 				onRetry?.(error);
 				const extra = LIMITED.has(error.code)
-					? LIMITED_FACTOR * baseDelayMs * attemptNumber
+					? LIMITED_FACTOR * attemptNumber
 					: 0;
+				const pause = Math.round(
+					baseDelayMs * ((1 + random()) * 2 ** (attemptNumber - 1) + extra),
+				);
 				telemetry.count("salesforce_client_retries", 1, {
 					kind,
 					code: error.code,
@@ -70,9 +78,9 @@ export function createRetrying({
 					error: error.message,
 					...(error.requestId && { request_id: error.requestId }),
 					attempt: attemptNumber,
-					delay_ms: retryDelay + extra,
+					delay_ms: pause,
 				});
-				if (extra > 0) await delay(extra, undefined, { signal });
+				await clock.sleep(pause, signal);
 				return true;
 			},
 		});

@@ -1,21 +1,26 @@
 // The one token of a receiver. Invariants: one login at a time, shared by all who
-// wait; a caller that leaves does not take it from the others; a login that time
-// does not cure is not repeated at the pace of the polls, because Salesforce locks
-// a user out after 3,600 logins within an hour.
+// wait; a caller that leaves does not take it from the others; logins keep the pace
+// of `login-back-off.ts`; a login to another organization is told.
 
 import { type Clock, systemClock } from "../../pipeline/clock.ts";
 import type { Telemetry } from "../../pipeline/telemetry.ts";
+import { watchFiles } from "../../pipeline/watched-files.ts";
 import { outcomeOf } from "../api/outcome.ts";
 import { SalesforceError } from "../api/salesforce-error.ts";
+import { createLoginBackOff } from "./login-back-off.ts";
+import type { SessionStore } from "./session-file.ts";
 import type { AccessToken, Login, TokenSource } from "./token-source.ts";
-
-const FIRST_BACK_OFF_MS = 60_000;
-const MAX_BACK_OFF_MS = 15 * 60_000;
 
 export interface TokenSourceOptions {
 	readonly clock?: Clock;
 	/** Uniform in [0, 1); Math.random when absent. */
 	readonly random?: () => number;
+	/** What the login reads: a change ends the wait after a refused login. */
+	readonly credentialFiles?: readonly string[];
+	/** Where the session survives a restart. */
+	readonly sessions?: SessionStore | undefined;
+	/** The session of an earlier run. */
+	readonly kept?: AccessToken | undefined;
 }
 
 interface Flight {
@@ -29,12 +34,20 @@ export function createTokenSource(
 	telemetry: Telemetry,
 	options: TokenSourceOptions = {},
 ): TokenSource {
-	const clock = options.clock ?? systemClock;
-	const random = options.random ?? Math.random;
-	let current: AccessToken | undefined;
+	const { logger } = telemetry;
+	const backOff = createLoginBackOff(
+		options.clock ?? systemClock,
+		options.random ?? Math.random,
+	);
+	const files = watchFiles(options.credentialFiles ?? []);
+	let current = options.kept;
+	let organizationId = current?.organizationId;
 	let flight: Flight | undefined;
-	/** The last login failed with `error`, and the next one begins at `until` at the earliest. */
-	let block: { error: unknown; until: number; backOff: number } | undefined;
+	if (current !== undefined) {
+		logger.info("The session of the last run is used", {
+			organization_id: organizationId,
+		});
+	}
 
 	function takeOff(): Flight {
 		const controller = new AbortController();
@@ -53,22 +66,49 @@ export function createTokenSource(
 	async function attempt(signal: AbortSignal): Promise<AccessToken> {
 		try {
 			const token = await login(signal);
-			count("salesforce_client_logins", 200);
-			telemetry.logger.info("Logged in to Salesforce", {
+			requested(200);
+			telemetry.count("salesforce_client_logins", 1);
+			logger.info("Logged in to Salesforce", {
 				organization_id: token.organizationId,
 			});
-			block = undefined;
+			noticeAnother(token);
+			backOff.reset();
 			current = token;
+			options.sessions?.write(token);
 			return token;
 		} catch (error) {
-			if (!signal.aborted) failed(error);
+			if (!signal.aborted) {
+				requested(error instanceof SalesforceError ? error.status : undefined);
+				failed(error);
+			}
 			throw error;
 		}
 	}
 
+	function requested(status: number | undefined): void {
+		telemetry.count("salesforce_client_requests", 1, {
+			kind: "login",
+			outcome: outcomeOf(status),
+		});
+	}
+
+	/** A refreshed sandbox has the address of the one before, and another id. */
+	function noticeAnother(token: AccessToken): void {
+		const before = organizationId;
+		organizationId = token.organizationId;
+		if (before === undefined || before === organizationId) return;
+		const { code, message, cure } = new SalesforceError("organization_changed");
+		logger.error(message, {
+			code,
+			cure,
+			organization_id: organizationId,
+			organization_id_before: before,
+		});
+	}
+
 	function failed(error: unknown): void {
 		const known = error instanceof SalesforceError ? error : undefined;
-		count("salesforce_client_login_failures", known?.status, {
+		telemetry.count("salesforce_client_login_failures", 1, {
 			code: known?.code ?? "unknown",
 		});
 		const fields = {
@@ -77,44 +117,36 @@ export function createTokenSource(
 			cure: known?.cure,
 		};
 		if (known?.retryable) {
-			telemetry.logger.warn("The login failed", fields);
+			logger.warn("The login failed", fields);
 			return;
 		}
-		const backOff = Math.min(
-			block === undefined ? FIRST_BACK_OFF_MS : 2 * block.backOff,
-			MAX_BACK_OFF_MS,
-		);
-		// Up to a fifth less, so that receivers which failed together part.
-		const pause = Math.round(backOff * (1 - 0.2 * random()));
-		block = { error, until: clock.now() + pause, backOff };
-		telemetry.logger.error("The login failed", {
+		logger.error("The login failed", {
 			...fields,
-			next_attempt: new Date(block.until).toISOString(),
+			next_attempt: new Date(backOff.failed(error)).toISOString(),
 		});
 	}
 
-	function count(
-		name: "salesforce_client_logins" | "salesforce_client_login_failures",
-		status: number | undefined,
-		attributes: Record<string, string> = {},
-	): void {
-		telemetry.count(name, 1, attributes);
-		telemetry.count("salesforce_client_requests", 1, {
-			kind: "login",
-			outcome: outcomeOf(status),
-		});
-	}
-
-	/** A wall clock that was set back must not keep logins waiting for longer. */
-	function blocks(until: number): boolean {
-		const left = until - clock.now();
-		return left > 0 && left <= MAX_BACK_OFF_MS;
+	/** Throws when it is too early for a login. */
+	function permit(): void {
+		const blocking = backOff.blocking();
+		const changed = files.changed();
+		if (blocking !== undefined) {
+			if (!changed) throw blocking;
+			logger.info("A file with credentials has changed: the login is tried");
+			backOff.reset();
+		}
+		try {
+			backOff.begin();
+		} catch (error) {
+			failed(error);
+			throw error;
+		}
 	}
 
 	async function shared(signal: AbortSignal): Promise<AccessToken> {
 		signal.throwIfAborted();
 		if (flight === undefined) {
-			if (block !== undefined && blocks(block.until)) throw block.error;
+			permit();
 			flight = takeOff();
 		}
 		const joined = flight;

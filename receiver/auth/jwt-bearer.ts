@@ -1,9 +1,11 @@
 // The JWT bearer flow (RFC 7523): a short-lived assertion, signed with the private
 // key of the certificate that the app holds in Salesforce.
 
-import { SignJWT } from "jose";
+import { SignJWT } from "jose/jwt/sign";
+import { Secret } from "../../pipeline/secret.ts";
+import type { LoginHttp } from "./login-exchange.ts";
 import { loadPrivateKey, type PrivateKeySettings } from "./private-key.ts";
-import { type LoginHttp, requestToken } from "./token-endpoint.ts";
+import { requestToken } from "./token-endpoint.ts";
 import type { Login } from "./token-source.ts";
 
 const GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -35,11 +37,12 @@ export function createJwtBearerLogin(
 			.setAudience(config.audience)
 			.setExpirationTime(Math.floor(http.clock.now() / 1000) + LIFETIME_S)
 			.sign(key);
-		return requestToken(
+		const { token } = await requestToken(
 			config.token_url,
-			{ grant_type: GRANT_TYPE, assertion },
+			{ grant_type: GRANT_TYPE, assertion: new Secret(assertion) },
 			http,
 			signal,
 		);
+		return token;
 	};
 }

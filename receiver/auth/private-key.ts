@@ -6,6 +6,7 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Secret } from "../../pipeline/secret.ts";
 import { SalesforceError } from "../api/salesforce-error.ts";
+import { readSecret } from "./secret-setting.ts";
 
 const MIN_MODULUS_BITS = 2048;
 const PRIVATE_KEY_BLOCK =
@@ -19,6 +20,7 @@ export interface PrivateKeySettings {
 	/** Read at each call, so a key that was exchanged is used at once. */
 	readonly private_key_file?: string | undefined;
 	readonly private_key_passphrase?: Secret | undefined;
+	readonly private_key_passphrase_file?: string | undefined;
 }
 
 /** An RSA key of 2048 bits or more; rejects with a `SalesforceError` of the `private_key_*` codes. */
@@ -34,7 +36,12 @@ export async function loadPrivateKey(
 			{ where },
 		);
 	}
-	const key = openKey(block, settings.private_key_passphrase, where);
+	const passphrase = await readSecret(
+		"private_key_passphrase",
+		settings.private_key_passphrase,
+		settings.private_key_passphrase_file,
+	);
+	const key = openKey(block, passphrase, where);
 	if (key.asymmetricKeyType !== "rsa") {
 		throw new SalesforceError("private_key_wrong_type", {
 			where,

@@ -9,6 +9,15 @@ export interface AccessToken {
 	readonly organizationId: string;
 	/** The origin that the login named; the configured instance URL wins over it. */
 	readonly instanceUrl: string;
+	/** Set where logins give new refresh tokens. */
+	readonly rotated?: RotatedToken | undefined;
+}
+
+/** A refresh token that came in the place of the configured one. */
+export interface RotatedToken {
+	readonly refreshToken: Secret;
+	/** A hash of the configured one. */
+	readonly replaces: string;
 }
 
 /** One login flow: one request to the token endpoint. Rejects with a `SalesforceError`. */

@@ -1,8 +1,6 @@
 // The resource and the scope that all records of a receiver share.
 
-import type { Resource } from "@opentelemetry/resources";
-import { resourceFromAttributes } from "@opentelemetry/resources";
-import type { LogRecord } from "../../pipeline/log-record.ts";
+import type { LogRecord, LogResource } from "../../pipeline/log-record.ts";
 
 export interface ResourceOptions {
 	/** The origin of the instance, where it is known. */
@@ -14,17 +12,19 @@ export interface ResourceOptions {
 }
 
 /** Call it once a receiver: records are grouped by the identity of the resource. */
-export function createResource(options: ResourceOptions): Resource {
-	return resourceFromAttributes({
-		"service.name": "salesforce",
-		...(options.organizationId !== "" && {
-			"salesforce.organization.id": options.organizationId,
-		}),
-		...(options.instanceUrl !== undefined && {
-			"salesforce.instance.url": options.instanceUrl,
-		}),
-		...options.attributes,
-	});
+export function createResource(options: ResourceOptions): LogResource {
+	return {
+		attributes: {
+			"service.name": "salesforce",
+			...(options.organizationId !== "" && {
+				"salesforce.organization.id": options.organizationId,
+			}),
+			...(options.instanceUrl !== undefined && {
+				"salesforce.instance.url": options.instanceUrl,
+			}),
+			...options.attributes,
+		},
+	};
 }
 
 /**

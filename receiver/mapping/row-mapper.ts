@@ -2,13 +2,12 @@
 // the mapper turns each row's cells into a record.
 
 import type { HrTime } from "@opentelemetry/api";
-import type { Resource } from "@opentelemetry/resources";
-import type { LogRecord } from "../../pipeline/log-record.ts";
+import type { LogRecord, LogResource } from "../../pipeline/log-record.ts";
 
 /** What all records of one file or one object query share. */
 export interface RecordContext {
 	/** Shared by identity; see pipeline/log-record.ts. */
-	readonly resource: Resource;
+	readonly resource: LogResource;
 	readonly scope: LogRecord["instrumentationScope"];
 	/** 18 characters. Part of `log.record.uid`. */
 	readonly organizationId: string;

@@ -3,8 +3,7 @@
 // those of one ScopeLogs one scope, so that they are encoded together again.
 
 import type { Attributes, HrTime, SpanContext } from "@opentelemetry/api";
-import type { Resource } from "@opentelemetry/resources";
-import type { LogRecord } from "../../../pipeline/log-record.ts";
+import type { LogRecord, LogResource } from "../../../pipeline/log-record.ts";
 import { type Note, readAnyValue, readAttributes } from "./any-value.ts";
 import {
 	count,
@@ -38,10 +37,14 @@ export function readLogsRequest(json: unknown, note: Note): LogRecord[] {
 function readResourceLogs(json: unknown, at: string, note: Note): LogRecord[] {
 	const { resource, schemaUrl, scopeLogs } = map(json, at);
 	const { attributes } = map(resource, `${at}.resource`);
-	const shared = createResource(
-		readAttributes(attributes, `${at}.resource.attributes`, note) as Attributes,
-		text(schemaUrl, `${at}.schemaUrl`),
-	);
+	const shared: LogResource = {
+		attributes: readAttributes(
+			attributes,
+			`${at}.resource.attributes`,
+			note,
+		) as Attributes,
+		schemaUrl: text(schemaUrl, `${at}.schemaUrl`),
+	};
 	return list(scopeLogs, `${at}.scopeLogs`).flatMap((entry, index) =>
 		readScopeLogs(entry, `${at}.scopeLogs[${index}]`, shared, note),
 	);
@@ -50,7 +53,7 @@ function readResourceLogs(json: unknown, at: string, note: Note): LogRecord[] {
 function readScopeLogs(
 	json: unknown,
 	at: string,
-	resource: Resource,
+	resource: LogResource,
 	note: Note,
 ): LogRecord[] {
 	const { scope, schemaUrl, logRecords } = map(json, at);
@@ -147,21 +150,4 @@ function hex(value: unknown, digits: number, at: string): string | undefined {
 		throw new NotOtlp(`${at} is not ${digits} hexadecimal digits`);
 	}
 	return id;
-}
-
-/** Not the SDK's own constructor: that one drops maps, mixed lists and bytes, which OTLP allows. */
-function createResource(
-	attributes: Attributes,
-	schemaUrl: string | undefined,
-): Resource {
-	return {
-		attributes,
-		schemaUrl,
-		getRawAttributes: () => Object.entries(attributes),
-		merge: (other) =>
-			createResource(
-				{ ...attributes, ...other?.attributes },
-				other?.schemaUrl ?? schemaUrl,
-			),
-	};
 }

@@ -128,6 +128,13 @@ export function createAuditObjectSource(
 				yield* deliver(run, fields, { start, end }, signal);
 				if (span.end === undefined) {
 					length *= 2;
+					if (latest === undefined) {
+						options.telemetry.age(
+							"salesforce_receiver_watermark_age_seconds",
+							now,
+							{ event_type: options.eventType },
+						);
+					}
 					return;
 				}
 				position = span.end;

@@ -12,6 +12,7 @@ import type { EventTypes } from "./event-types.ts";
 import { createFileLister } from "./list-files.ts";
 import type { LogFile } from "./log-file.ts";
 import { createLookAhead, type LookAhead } from "./look-ahead.ts";
+import { countByType, createProgressMeter } from "./measure-progress.ts";
 import { selectDue } from "./plan.ts";
 import { loadProgress, type Progress, type TypeProgress } from "./progress.ts";
 import { createFileReader } from "./read-file.ts";
@@ -49,10 +50,12 @@ export function createEventLogFileSource(
 	options: EventLogFileSourceOptions,
 ): Source {
 	const { client, interval, types, telemetry, clock } = options;
+	const meter = createProgressMeter(telemetry);
 	const listFiles = createFileLister({
 		client,
 		interval,
 		telemetry,
+		meter,
 		logDates: options.logDates,
 	});
 	let nothingTold = false;
@@ -118,6 +121,10 @@ export function createEventLogFileSource(
 			yield* readFiles(run, [...due, ...ready]);
 			progress.passed(moreAfter ?? now, now);
 			yield* progress.moved();
+			// A past range says nothing of how far the stream is.
+			if (moreAfter === undefined && options.logDates === undefined) {
+				meter.listed(progress.types(), now);
+			}
 			more = moreAfter !== undefined;
 		}
 	}
@@ -127,9 +134,13 @@ export function createEventLogFileSource(
 		files: readonly LogFile[],
 	): AsyncGenerator<SourceBatch, void, void> {
 		const { progress, ahead, signal } = run;
+		const left = countByType(files);
 		for (const [index, file] of files.entries()) {
 			const type = await progress.find(file.eventType);
 			if (type === undefined || type.failed !== undefined) continue;
+			const ofType = left.get(file.eventType) ?? 0;
+			meter.waiting(type, ofType);
+			left.set(file.eventType, ofType - 1);
 			const next = files[index + 1];
 			const outcome = yield* readFile({ file, type, next, ahead, signal });
 			if (outcome.kind === "opened") {

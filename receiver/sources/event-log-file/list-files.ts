@@ -8,6 +8,7 @@ import { SalesforceError } from "../../api/salesforce-error.ts";
 import type { TimeRange } from "../../time-range.ts";
 import { listingSoql, parseListedRow } from "./listing.ts";
 import { compareFiles, identityOf, type LogFile } from "./log-file.ts";
+import type { ProgressMeter } from "./measure-progress.ts";
 import { selectNew, withListed } from "./plan.ts";
 import type { Progress, TypeProgress } from "./progress.ts";
 
@@ -26,6 +27,7 @@ export interface FileListerOptions {
 	readonly telemetry: Telemetry;
 	/** Only files of hours, or days, that begin in it. */
 	readonly logDates?: TimeRange | undefined;
+	readonly meter: ProgressMeter;
 }
 
 export type FileLister = (
@@ -34,7 +36,7 @@ export type FileLister = (
 ) => Promise<Listing>;
 
 export function createFileLister(options: FileListerOptions): FileLister {
-	const { client, telemetry } = options;
+	const { client, telemetry, meter } = options;
 	const interval = options.interval === "hourly" ? "Hourly" : "Daily";
 	const reported = new Set<string>();
 	let intervalColumns = true;
@@ -72,7 +74,10 @@ export function createFileLister(options: FileListerOptions): FileLister {
 			const found = [...(await filesByType(progress, page))].flatMap(
 				([type, files]) => {
 					type.state = withListed(type.state, files);
-					return selectNew(type.state, files, now, type.settings.settleMs);
+					const { settleMs } = type.settings;
+					const fresh = selectNew(type.state, files, now, settleMs);
+					if (fresh.length > 0) meter.seen(type, fresh.length);
+					return fresh;
 				},
 			);
 			for (const file of found.sort(compareFiles)) {

@@ -64,6 +64,10 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 	const { serverNow, clock, telemetry, maxBatchRecords } = options;
 	const { logger } = telemetry;
 
+	function partOf({ settings }: TypeProgress): Telemetry {
+		return telemetry.stream(settings.stream);
+	}
+
 	function batch(
 		{ file, type }: FileToRead,
 		records: readonly LogRecord[],
@@ -73,6 +77,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 		return {
 			records,
 			origin: identityOf(file),
+			stream: type.settings.stream,
 			eventType: file.eventType,
 			key: type.key,
 			state,
@@ -98,7 +103,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 				return { kind: "opened" };
 			} catch (error) {
 				signal.throwIfAborted();
-				failed(file, error, attempt);
+				failed(reading, error, attempt);
 				if (attempt < ATTEMPTS) continue;
 				type.state = withPutOff(type.state, file, serverNow());
 				return { kind: "opened" };
@@ -127,7 +132,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 					attributes,
 				}),
 			now: clock.now,
-			telemetry,
+			telemetry: partOf(type),
 			batch(records, rows) {
 				type.state = withRows(type.state, file, rows);
 				return batch(reading, records);
@@ -156,6 +161,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 			announced_bytes: file.length,
 		};
 		const labels = { event_type: file.eventType };
+		const part = partOf(type);
 		if (verdict === "again") {
 			type.state = withWrongEnd(
 				withRows(type.state, file, rows),
@@ -163,7 +169,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 				bytes,
 				serverNow(),
 			);
-			telemetry.count("salesforce_receiver_files_failed", 1, {
+			part.count("salesforce_receiver_files_failed", 1, {
 				...labels,
 				reason: "length",
 			});
@@ -175,7 +181,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 		}
 		type.state = withFinished(type.state, file, type.settings.overlapMs);
 		if (verdict === "shorter") {
-			telemetry.count("salesforce_receiver_files_lost", 1, {
+			part.count("salesforce_receiver_files_lost", 1, {
 				...labels,
 				reason: "length",
 			});
@@ -184,7 +190,10 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 				{ ...fields, missing_bytes: file.length - bytes },
 			);
 		} else {
-			telemetry.count("salesforce_receiver_files_read", 1, labels);
+			part.count("salesforce_receiver_files_read", 1, labels);
+			part.report({
+				lastFile: `${file.eventType} ${file.logDate} (${file.id})`,
+			});
 			if (verdict === "longer") {
 				logger.warn(
 					"An event log file is always longer than announced, and taken as whole",
@@ -204,7 +213,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 		if (failure === "org") throw error;
 		if (failure === "lost") {
 			type.state = withFinished(type.state, file, type.settings.overlapMs);
-			telemetry.count("salesforce_receiver_files_lost", 1, {
+			partOf(type).count("salesforce_receiver_files_lost", 1, {
 				event_type: file.eventType,
 				reason: errorReason(error),
 			});
@@ -214,14 +223,18 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 			});
 			return { kind: "refused" };
 		}
-		failed(file, error, 1);
+		failed({ file, type }, error, 1);
 		// Put off in any case, so that the next poll comes past it.
 		type.state = withPutOff(type.state, file, serverNow());
 		return failure === "file" ? { kind: "refused" } : { kind: "unsure", error };
 	}
 
-	function failed(file: LogFile, error: unknown, attempt: number): void {
-		telemetry.count("salesforce_receiver_files_failed", 1, {
+	function failed(
+		{ file, type }: Pick<FileToRead, "file" | "type">,
+		error: unknown,
+		attempt: number,
+	): void {
+		partOf(type).count("salesforce_receiver_files_failed", 1, {
 			event_type: file.eventType,
 			reason: errorReason(error),
 		});

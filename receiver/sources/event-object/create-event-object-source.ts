@@ -199,6 +199,13 @@ export function createEventObjectSource(
 				leave();
 			}
 		} while (position < until);
+		if (range === undefined) {
+			options.telemetry.age(
+				"salesforce_receiver_watermark_age_seconds",
+				run.watermark,
+				{ event_type: options.eventType },
+			);
+		}
 		if (fresh && found === 0 && range === undefined) {
 			// A missing licence looks like this, too: no events, and no error.
 			logger.warn("The org has stored no events of this object yet", {

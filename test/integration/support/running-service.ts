@@ -9,7 +9,10 @@ import type {
 	CounterName,
 } from "../../../pipeline/telemetry.ts";
 import { createService } from "../../../service/create-service.ts";
-import { createTelemetry } from "../../../service/telemetry/create-telemetry.ts";
+import {
+	createTelemetry,
+	type ServiceTelemetry,
+} from "../../../service/telemetry/create-telemetry.ts";
 import type { Simulator } from "../../../simulator/simulator.ts";
 import { type Changes, createChanges } from "./changes.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
@@ -48,6 +51,7 @@ export interface RunningService extends AsyncDisposable {
 	until(condition: () => boolean): Promise<void>;
 	/** One poll of every stream, and the queues emptied. */
 	runOnce(): Promise<void>;
+	readonly telemetry: ServiceTelemetry;
 	total(name: CounterName, where?: CounterAttributes): number;
 	/** Warnings and errors that hold the text anywhere. */
 	complaints(text?: string): LogLine[];
@@ -116,6 +120,7 @@ export async function prepareService(
 					"\n",
 				),
 			),
+		telemetry,
 		total: telemetry.metrics.total,
 		complaints: (text = "") =>
 			log.filter(

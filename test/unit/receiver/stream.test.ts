@@ -58,8 +58,10 @@ function setUp(
 	let pace: Pace = { kind: "poll", stretch: 1 };
 	const stream = createStream({
 		name: "login",
+		streams: ["login"],
 		open: async () => ({
 			source,
+			isCurrent: async () => true,
 			checkpointPrefix: "org:",
 			deduplicationMs,
 		}),

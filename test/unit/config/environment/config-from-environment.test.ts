@@ -1,7 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references are part of what is tested
 
 import { describe, expect, test } from "vitest";
-import { configFromEnvironment } from "../../../../config/load.ts";
+import {
+	configFromEnvironment,
+	formatWarning,
+} from "../../../../config/load.ts";
 import { Secret } from "../../../../pipeline/secret.ts";
 import { configErrorOf } from "../minimal.ts";
 
@@ -88,6 +91,137 @@ test("every SALESFORCE_ variable reaches its key", () => {
 	expect(jwt?.private_key?.reveal()).toBe("-----BEGIN PRIVATE KEY-----\nabc");
 	expect(jwt?.private_key_passphrase?.reveal()).toBe("p$$w ${X}");
 	expect(extensions.file_storage?.directory).toBe("/state");
+});
+
+describe("the secrets say how to log in", () => {
+	/** Not a key's file, so that other ways are open. */
+	const APP = { ...ENOUGH, SALESFORCE_PRIVATE_KEY_FILE: "" };
+
+	test.each([
+		[
+			"client_credentials",
+			{ SALESFORCE_USERNAME: "", SALESFORCE_CLIENT_SECRET: "s" },
+			{ client_id: "consumer-key" },
+		],
+		[
+			"client_credentials",
+			{ SALESFORCE_USERNAME: "", SALESFORCE_CLIENT_SECRET_FILE: "/run/s" },
+			{ client_secret_file: "/run/s" },
+		],
+		[
+			"password",
+			{
+				SALESFORCE_CLIENT_SECRET: "s",
+				SALESFORCE_PASSWORD_FILE: "/run/p",
+				SALESFORCE_SECURITY_TOKEN_FILE: "/run/t",
+			},
+			{
+				username: "user@example.com",
+				password_file: "/run/p",
+				security_token_file: "/run/t",
+			},
+		],
+		[
+			"refresh_token",
+			{
+				SALESFORCE_USERNAME: "",
+				SALESFORCE_REFRESH_TOKEN_FILE: "/run/r",
+				SALESFORCE_TOKEN_URL: "https://x.my.site.com/services/oauth2/token",
+			},
+			{
+				refresh_token_file: "/run/r",
+				token_url: "https://x.my.site.com/services/oauth2/token",
+			},
+		],
+		[
+			"access_token",
+			{
+				SALESFORCE_CLIENT_ID: "",
+				SALESFORCE_USERNAME: "",
+				SALESFORCE_ACCESS_TOKEN_FILE: "/run/a",
+			},
+			{ access_token_file: "/run/a" },
+		],
+	] as const)("%s with %j", (flow, env, settings) => {
+		const { config } = configFromEnvironment({ ...APP, ...env });
+		const { cache, ...flows } = config.receivers.salesforce?.auth ?? {};
+		expect(cache).toBe(false);
+		expect(
+			Object.entries(flows).filter(([, value]) => value !== undefined),
+		).toMatchObject([[flow, settings]]);
+	});
+
+	test("and secrets stay secret", () => {
+		const { config } = configFromEnvironment({
+			...APP,
+			SALESFORCE_CLIENT_SECRET: "a$${b}",
+			SALESFORCE_PASSWORD: " p ",
+			SALESFORCE_AUTH_CACHE: "true",
+		});
+		const auth = config.receivers.salesforce?.auth;
+		expect(auth?.cache).toBe(true);
+		expect(auth?.password?.client_secret?.reveal()).toBe("a$${b}");
+		expect(auth?.password?.password?.reveal()).toBe(" p ");
+		expect(JSON.stringify(auth)).not.toContain("{b}");
+	});
+
+	test.each([
+		[
+			{ SALESFORCE_PASSWORD: "p" },
+			[
+				"SALESFORCE_PASSWORD: exactly one of SALESFORCE_CLIENT_SECRET, SALESFORCE_CLIENT_SECRET_FILE is required",
+			],
+		],
+		[
+			{ SALESFORCE_CLIENT_SECRET: "s" },
+			[
+				"SALESFORCE_USERNAME: must not be set where SALESFORCE_CLIENT_SECRET is: that logs in with client_credentials, which has no such setting",
+			],
+		],
+		[
+			{ SALESFORCE_PRIVATE_KEY_FILE: "k", SALESFORCE_CLIENT_SECRET: "s" },
+			[
+				"SALESFORCE_CLIENT_SECRET: must not be set where SALESFORCE_PRIVATE_KEY_FILE is: that logs in with jwt_bearer, which has no such setting",
+			],
+		],
+		[
+			{
+				SALESFORCE_USERNAME: "",
+				SALESFORCE_CLIENT_SECRET: "s",
+				SALESFORCE_TOKEN_URL: "https://login.salesforce.com/x",
+			},
+			[
+				expect.stringMatching(
+					/^SALESFORCE_TOKEN_URL: SALESFORCE_TOKEN_URL must be of the org's own host/,
+				),
+			],
+		],
+		[
+			{
+				SALESFORCE_USERNAME: "",
+				SALESFORCE_CLIENT_SECRET: "s",
+				SALESFORCE_CLIENT_SECRET_FILE: "f",
+			},
+			[
+				'SALESFORCE_CLIENT_SECRET_FILE: only one of SALESFORCE_CLIENT_SECRET, SALESFORCE_CLIENT_SECRET_FILE may be set, found "f"',
+			],
+		],
+	])("%j is told in the words of variables", (env, expected) => {
+		expect(mistakes({ ...APP, ...env })).toEqual(expected);
+	});
+});
+
+test("a page's address is corrected and told under the variable's name", () => {
+	const { config, warnings } = configFromEnvironment({
+		...ENOUGH,
+		SALESFORCE_INSTANCE_URL: "https://acme.lightning.force.com/lightning/page",
+	});
+	expect(config.receivers.salesforce?.instance_url).toBe(
+		"https://acme.my.salesforce.com",
+	);
+	expect(warnings.map(formatWarning)).toEqual([
+		"SALESFORCE_INSTANCE_URL: https://acme.lightning.force.com/lightning/page is the address of a page, which has no API; https://acme.my.salesforce.com is used instead",
+	]);
 });
 
 test("without SALESFORCE_STREAMS, what every edition has is read", () => {
@@ -209,11 +343,11 @@ test("resource attributes are the receiver's; OTEL_SERVICE_NAME wins", () => {
 });
 
 test("everything that is missing is named at once", () => {
-	expect(mistakes({ SALESFORCE_CLIENT_ID: "  " })).toEqual([
-		"SALESFORCE_INSTANCE_URL: is required and not set",
+	expect(mistakes({ SALESFORCE_CLIENT_ID: "  " }).sort()).toEqual([
 		"SALESFORCE_CLIENT_ID: is required and not set",
+		"SALESFORCE_INSTANCE_URL: is required and not set",
+		"SALESFORCE_PRIVATE_KEY: is required and not set, or instead of it SALESFORCE_PASSWORD, SALESFORCE_REFRESH_TOKEN, SALESFORCE_ACCESS_TOKEN or SALESFORCE_CLIENT_SECRET; each may be a file: SALESFORCE_PRIVATE_KEY_FILE and so on",
 		"SALESFORCE_USERNAME: is required and not set",
-		"SALESFORCE_PRIVATE_KEY: is required and not set; or set SALESFORCE_PRIVATE_KEY_FILE",
 	]);
 });
 
@@ -282,7 +416,7 @@ test.each([
 ])("%s=%s is told by the name of the variable", (name, value, message) => {
 	expect(mistakes({ ...ENOUGH, [name]: value })).toEqual([
 		message === undefined
-			? "SALESFORCE_PRIVATE_KEY_FILE: only one of SALESFORCE_PRIVATE_KEY, SALESFORCE_PRIVATE_KEY_FILE may be set"
+			? 'SALESFORCE_PRIVATE_KEY_FILE: only one of SALESFORCE_PRIVATE_KEY, SALESFORCE_PRIVATE_KEY_FILE may be set, found "server.key"'
 			: `${name}: ${message}`,
 	]);
 });

@@ -35,7 +35,7 @@ test("the example loads with the variables that it names", () => {
 		env,
 	);
 	expect(warnings).toEqual([]);
-	expect(config.receivers.salesforce?.auth.jwt_bearer.token_url).toBe(
+	expect(config.receivers.salesforce?.auth.jwt_bearer?.token_url).toBe(
 		"https://example.my.salesforce.com/services/oauth2/token",
 	);
 });

@@ -11,6 +11,7 @@ test("every default is filled in", () => {
 		type: "salesforce",
 		instance_url: "https://example.my.salesforce.com",
 		auth: {
+			cache: false,
 			jwt_bearer: {
 				client_id: "consumer-key",
 				username: "user@example.com",
@@ -103,6 +104,6 @@ receivers:
 		KEY: "-----BEGIN PRIVATE KEY-----\\nabc\\n-----END PRIVATE KEY-----\\n",
 	});
 	expect(
-		config.receivers.salesforce?.auth.jwt_bearer.private_key?.reveal(),
+		config.receivers.salesforce?.auth.jwt_bearer?.private_key?.reveal(),
 	).toBe("-----BEGIN PRIVATE KEY-----\nabc\n-----END PRIVATE KEY-----\n");
 });

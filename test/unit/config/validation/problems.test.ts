@@ -130,7 +130,7 @@ describe("each mistake is told with its place, what was expected and what was fo
 		// keys that depend on each other
 		[
 			receiver("streams: { login: }\n    auth:"),
-			"4:5: receivers.salesforce.auth: `jwt_bearer` is required",
+			"4:5: receivers.salesforce.auth: exactly one of `jwt_bearer`, `client_credentials`, `password`, `refresh_token`, `access_token` is required",
 		],
 		[
 			receiver("streams:"),

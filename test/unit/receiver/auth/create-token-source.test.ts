@@ -1,7 +1,12 @@
-import { describe, expect, test } from "vitest";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { Clock } from "../../../../pipeline/clock.ts";
 import { SalesforceError } from "../../../../receiver/api/salesforce-error.ts";
 import { createTokenSource } from "../../../../receiver/auth/create-token-source.ts";
+import { createLoginBackOff } from "../../../../receiver/auth/login-back-off.ts";
 import type { AccessToken } from "../../../../receiver/auth/token-source.ts";
 import {
 	neverAborted,
@@ -136,7 +141,7 @@ describe("logins that fail", () => {
 	const refused = () =>
 		new SalesforceError("user_not_approved", { status: 400 });
 
-	test("for a lasting reason wait 1, 2, 4, 8, 15 and 15 minutes", async () => {
+	test("for a lasting reason wait 1, 2, 4, 8, 12 and 12 minutes at least", async () => {
 		const clock = manualClock();
 		const telemetry = recordTelemetry();
 		let logins = 0;
@@ -149,7 +154,7 @@ describe("logins that fail", () => {
 			{ clock, random: () => 0 },
 		);
 		let expected = 0;
-		for (const minutes of [1, 2, 4, 8, 15, 15]) {
+		for (const minutes of [1, 2, 4, 8, 12, 12]) {
 			const error = await rejection(tokens.get(neverAborted));
 			expect(logins).toBe(++expected);
 			clock.advance(minutes * 60_000 - 1);
@@ -166,21 +171,111 @@ describe("logins that fail", () => {
 		expect(line?.fields?.cure).toContain("Permitted Users");
 	});
 
-	test("jitter takes up to a fifth off", async () => {
+	test("for 1 to 15 minutes, whatever chance says", () => {
+		fc.assert(
+			fc.property(
+				fc.array(
+					fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+					{
+						minLength: 1,
+						maxLength: 20,
+					},
+				),
+				(chances) => {
+					const clock = manualClock();
+					const chance = chances[Symbol.iterator]();
+					const backOff = createLoginBackOff(
+						clock,
+						() => chance.next().value ?? 0,
+					);
+					let longest = 0;
+					for (const _ of chances) {
+						const wait = backOff.failed(refused()) - clock.now();
+						expect(wait).toBeGreaterThanOrEqual(60_000);
+						expect(wait).toBeLessThanOrEqual(900_000);
+						expect(wait).toBeGreaterThanOrEqual(0.8 * longest);
+						longest = Math.max(longest, wait);
+						clock.advance(wait);
+					}
+				},
+			),
+		);
+	});
+
+	test("a file with credentials that changed ends the wait", async () => {
 		const clock = manualClock();
+		const directory = mkdtempSync(join(tmpdir(), "credentials-"));
+		onTestFinished(() => rmSync(directory, { recursive: true }));
+		const file = join(directory, "secret");
+		let logins = 0;
+		const tokens = createTokenSource(
+			async () => {
+				if (++logins < 3) throw refused();
+				return token("a");
+			},
+			recordTelemetry(),
+			{ clock, random: () => 0, credentialFiles: [file] },
+		);
+		await rejection(tokens.get(neverAborted));
+		await rejection(tokens.get(neverAborted));
+		expect(logins).toBe(1);
+		// It is written when it was not there, ...
+		writeFileSync(file, "wrong");
+		await rejection(tokens.get(neverAborted));
+		await rejection(tokens.get(neverAborted));
+		expect(logins).toBe(2);
+		// ... and replaced.
+		writeFileSync(`${file}.new`, "right");
+		renameSync(`${file}.new`, file);
+		expect((await tokens.get(neverAborted)).value.reveal()).toBe("a");
+	});
+
+	test("again and again never lock the user out, whatever the reason", async () => {
+		const clock = manualClock();
+		const telemetry = recordTelemetry();
 		let logins = 0;
 		const tokens = createTokenSource(
 			async () => {
 				logins++;
-				throw refused();
+				throw new SalesforceError("login_try_again");
 			},
-			recordTelemetry(),
-			{ clock, random: () => 0.5 },
+			telemetry,
+			{ clock, random: () => 0 },
 		);
-		await rejection(tokens.get(neverAborted));
-		clock.advance(54_000);
-		await rejection(tokens.get(neverAborted));
-		expect(logins).toBe(2);
+		let last: unknown;
+		for (let second = 0; second < 3600; second++) {
+			last = await rejection(tokens.get(neverAborted));
+			clock.advance(1000);
+		}
+		expect(logins).toBeLessThanOrEqual(120);
+		expect(last).toMatchObject({ code: "too_many_logins", retryable: false });
+		expect(
+			telemetry.lines.filter(({ level }) => level === "error")[0],
+		).toMatchObject({ fields: { code: "too_many_logins" } });
+		// It was never sent, so it is no request.
+		expect(
+			telemetry.total("salesforce_client_requests", { kind: "login" }),
+		).toBe(logins);
+	});
+
+	test("a session that dies at once is not renewed at the pace of requests", async () => {
+		const clock = manualClock();
+		let logins = 0;
+		const tokens = createTokenSource(
+			async () => token(`${++logins}`),
+			recordTelemetry(),
+			{ clock, random: () => 0 },
+		);
+		for (let second = 0; second < 3600; second++) {
+			try {
+				await tokens.renew(await tokens.get(neverAborted), neverAborted);
+			} catch (error) {
+				expect(error).toMatchObject({ code: "too_many_logins" });
+			}
+			clock.advance(1000);
+		}
+		expect(logins).toBeGreaterThanOrEqual(60);
+		expect(logins).toBeLessThanOrEqual(120);
 	});
 
 	test("a success forgets the failures", async () => {
@@ -235,5 +330,36 @@ describe("logins that fail", () => {
 		clock.advance(-24 * 3_600_000);
 		await rejection(tokens.get(neverAborted));
 		expect(logins).toBe(2);
+	});
+});
+
+describe("a login of another organization", () => {
+	test("is told, and given all the same", async () => {
+		const telemetry = recordTelemetry();
+		const ids = [
+			"00Dxx0000001gPLEAY",
+			"00Dxx0000001gPLEAY",
+			"00Dxx0000002xYZEAY",
+		];
+		const tokens = createTokenSource(async () => {
+			const organizationId = ids.shift() ?? "";
+			return { ...token("a"), organizationId };
+		}, telemetry);
+		const first = await tokens.get(neverAborted);
+		const second = await tokens.renew(first, neverAborted);
+		const told = () => telemetry.lines.filter(({ level }) => level === "error");
+		expect(told()).toEqual([]);
+		const third = await tokens.renew(second, neverAborted);
+		expect(third.organizationId).toBe("00Dxx0000002xYZEAY");
+		expect(told()).toMatchObject([
+			{
+				fields: {
+					code: "organization_changed",
+					organization_id: "00Dxx0000002xYZEAY",
+					organization_id_before: "00Dxx0000001gPLEAY",
+					cure: expect.stringContaining("instance_url"),
+				},
+			},
+		]);
 	});
 });

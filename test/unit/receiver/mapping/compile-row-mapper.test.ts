@@ -1,10 +1,7 @@
 import { readFileSync } from "node:fs";
-import {
-	JsonLogsSerializer,
-	ProtobufLogsSerializer,
-} from "@opentelemetry/otlp-transformer";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { serializeLogs } from "../../../../exporters/otlp-http/serializers.ts";
 import { compileRowMapper } from "../../../../receiver/mapping/compile-row-mapper.ts";
 import { allAttributes } from "../../../../receiver/mapping/tables/event-tables.ts";
 import {
@@ -78,11 +75,9 @@ describe("a real Login row", () => {
 		);
 
 		const json = JSON.parse(
-			new TextDecoder().decode(JsonLogsSerializer.serializeRequest([record])),
+			new TextDecoder().decode(serializeLogs("json", [record])),
 		).resourceLogs[0];
-		const protobuf = Buffer.from(
-			ProtobufLogsSerializer.serializeRequest([record]) ?? [],
-		);
+		const protobuf = Buffer.from(serializeLogs("proto", [record]));
 
 		expect(json.scopeLogs[0].scope).toEqual({
 			name: "salesforce-otlp/receiver/salesforce",
@@ -211,14 +206,12 @@ describe("trace", () => {
 
 		expect(record.spanContext?.traceId).toBe(traceId);
 		expect(record.attributes["salesforce.request.id"]).toBe(traceId);
-		const protobuf = Buffer.from(
-			ProtobufLogsSerializer.serializeRequest([record]) ?? [],
-		);
+		const protobuf = Buffer.from(serializeLogs("proto", [record]));
 		// Field 9 is the trace id; field 10 would be the span id, field 11 follows.
 		const at = protobuf.indexOf(Buffer.from(`4a10${traceId}`, "hex"));
 		expect(protobuf[at + 18]).toBe((11 << 3) | 1);
 		const json = JSON.parse(
-			new TextDecoder().decode(JsonLogsSerializer.serializeRequest([record])),
+			new TextDecoder().decode(serializeLogs("json", [record])),
 		);
 		expect(json.resourceLogs[0].scopeLogs[0].logRecords[0]).toMatchObject({
 			traceId,
@@ -316,7 +309,7 @@ test("every row becomes a record with attributes of the declared types, whatever
 					if (type === "int") expect(value).toSatisfy(Number.isSafeInteger);
 					else if (type === "string") expect(value).not.toBe("");
 				}
-				expect(ProtobufLogsSerializer.serializeRequest([record])).toBeDefined();
+				expect(serializeLogs("proto", [record])).toBeDefined();
 			},
 		),
 		{ numRuns: 500 },
