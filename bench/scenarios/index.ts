@@ -4,6 +4,7 @@
 import type { Stage } from "../stage.ts";
 import { compression } from "./compression.ts";
 import { csv } from "./csv.ts";
+import { deduplication } from "./deduplication.ts";
 import { delivery } from "./delivery.ts";
 import { encoding } from "./encoding.ts";
 import { inflate } from "./inflate.ts";
@@ -67,6 +68,11 @@ export const STAGES = {
 	delivery: {
 		stage: delivery,
 		what: "encoded records to the acknowledgement",
+	},
+	deduplication: {
+		stage: deduplication,
+		what: "uids looked for and remembered",
+		within: "delivery",
 	},
 	compression: {
 		stage: compression,
