@@ -268,7 +268,10 @@ function connect(
 		proxyUrl: config.proxy_url,
 		env: options.env ?? process.env,
 	};
-	const dispatcher = createDispatcher(connection);
+	const dispatcher = createDispatcher({
+		...connection,
+		logger: telemetry.logger,
+	});
 	const serverClock = createServerClock(clock, telemetry.logger);
 	const tokens = openSession({
 		auth: config.auth,

@@ -60,6 +60,35 @@ export const CONNECTION_ERRORS = [
 		retryable: false,
 	},
 	{
+		code: "client_certificate_refused",
+		when: [
+			{
+				// OpenSSL's names of the alerts have changed between its releases.
+				transport: [
+					"ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE",
+					"ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE",
+					"ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE",
+					"ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE",
+					"ERR_SSL_SSL/TLS_ALERT_UNSUPPORTED_CERTIFICATE",
+					"ERR_SSL_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE",
+					"ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_REVOKED",
+					"ERR_SSL_SSLV3_ALERT_CERTIFICATE_REVOKED",
+					"ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_EXPIRED",
+					"ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED",
+					"ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_UNKNOWN",
+					"ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN",
+					"ERR_SSL_TLSV1_ALERT_UNKNOWN_CA",
+					"ERR_SSL_TLSV1_ALERT_ACCESS_DENIED",
+					"ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED",
+				],
+			},
+		],
+		cause:
+			"The server has refused the TLS connection: it wants a client certificate, or another one, or sees no common ground.",
+		cure: 'On port 8443 set tls.cert_file (the certificate, then those that signed it) and tls.key_file. Salesforce takes certificates of a CA, valid for client authentication, that were uploaded under Setup > Certificate and Key Management > Mutual Authentication Certificates; self-signed ones it refuses. Without mutual TLS leave ":8443" out of instance_url.',
+		retryable: false,
+	},
+	{
 		code: "response_timeout",
 		when: [
 			{ transport: ["UND_ERR_HEADERS_TIMEOUT"] },
@@ -217,7 +246,7 @@ export const CONNECTION_ERRORS = [
 			{ found: "any other failure of the connection" },
 		],
 		cause: "The connection failed.",
-		cure: "Nothing to do: the request is tried again. If it stays, look at firewall and proxy.",
+		cure: "Nothing to do: the request is tried again. If it stays, look at firewall and proxy, and on port 8443 at the client certificate (tls.cert_file).",
 		retryable: true,
 	},
 ] as const satisfies readonly ErrorRow[];

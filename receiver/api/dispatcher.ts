@@ -3,13 +3,19 @@
 // takes, as long as bytes come.
 
 import { readFileSync } from "node:fs";
-import type { ConnectionOptions, SecureVersion } from "node:tls";
+import {
+	type ConnectionOptions,
+	createSecureContext,
+	type SecureVersion,
+} from "node:tls";
 import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from "undici";
+import type { Logger } from "../../pipeline/logger.ts";
 import {
 	environmentNoProxy,
 	environmentProxy,
 } from "../../pipeline/proxy-environment.ts";
 import type { Secret } from "../../pipeline/secret.ts";
+import { createRenewedDispatcher } from "./renewed-dispatcher.ts";
 import { SalesforceError } from "./salesforce-error.ts";
 
 /** Salesforce lets a SOQL query run for two minutes before it answers. */
@@ -39,13 +45,31 @@ export interface DispatcherOptions {
 	readonly proxyUrl?: Secret | undefined;
 	/** Where HTTPS_PROXY and NO_PROXY are looked up; nowhere when absent. */
 	readonly env?: NodeJS.ProcessEnv | undefined;
+	/** Told when a TLS file has changed. */
+	readonly logger?: Logger | undefined;
 }
 
 /** Plain http is for loopback hosts only, so HTTP_PROXY has nothing to do here. */
 const OWN_MACHINE = "localhost,.localhost,127.0.0.1,::1";
 
-/** Throws a `SalesforceError` when a file of the TLS settings can't be read. The caller destroys it. */
+/**
+ * Throws a `SalesforceError` when a file of the TLS settings can't be read; one that
+ * changes later is used from then on. The caller destroys it.
+ */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
+	const { ca_file, cert_file, key_file } = options.tls ?? {};
+	const files = [ca_file, cert_file, key_file].filter(
+		(file) => file !== undefined,
+	);
+	if (files.length === 0) return connect(options);
+	return createRenewedDispatcher({
+		files,
+		connect: () => connect(options),
+		logger: options.logger,
+	});
+}
+
+function connect(options: DispatcherOptions): Dispatcher {
 	const { connectTimeoutMs: timeout, proxyUrl, env = {} } = options;
 	const tls = options.tls === undefined ? {} : secureContext(options.tls);
 	const direct = {
@@ -88,6 +112,7 @@ function secureContext(tls: TlsOptions): ConnectionOptions {
 	const ca = tls.ca_pem ?? read("tls.ca_file", tls.ca_file);
 	const cert = tls.cert_pem ?? read("tls.cert_file", tls.cert_file);
 	const key = tls.key_pem?.reveal() ?? read("tls.key_file", tls.key_file);
+	checkPair(cert, key);
 	return {
 		...(ca === undefined ? {} : { ca }),
 		...(cert === undefined ? {} : { cert }),
@@ -100,6 +125,20 @@ function secureContext(tls: TlsOptions): ConnectionOptions {
 			: { minVersion: `TLSv${tls.min_version}` satisfies SecureVersion }),
 		rejectUnauthorized: tls.insecure_skip_verify !== true,
 	};
+}
+
+/** In the middle of an exchange of the two files they don't belong together. */
+function checkPair(cert: string | undefined, key: string | undefined): void {
+	if (cert === undefined && key === undefined) return;
+	try {
+		createSecureContext({ cert, key });
+	} catch (error) {
+		throw new SalesforceError("client_certificate_unusable", {
+			where: "tls",
+			found: error instanceof Error ? error.message : String(error),
+			cause: error,
+		});
+	}
 }
 
 function read(setting: string, file: string | undefined): string | undefined {

@@ -74,4 +74,16 @@ export const KEY_ERRORS = [
 		cure: "Check tls.ca_file, tls.cert_file and tls.key_file, and that this process's user may read them.",
 		retryable: false,
 	},
+	{
+		code: "client_certificate_unusable",
+		when: [
+			{
+				found: "tls.cert_file and tls.key_file don't make a client certificate",
+			},
+		],
+		cause:
+			"The client certificate and its key can't be used: one of them is not PEM, is encrypted, or they don't belong together.",
+		cure: "Check tls.cert_file (the certificate, then those that signed it, without the root) and tls.key_file (its key, not encrypted).",
+		retryable: false,
+	},
 ] as const satisfies readonly ErrorRow[];
