@@ -3,7 +3,6 @@
 // since that directory belongs to one process; without one this process does it.
 
 import { resolve } from "node:path";
-import { fileStorageOf } from "../config/schema/config.ts";
 import { askControl } from "../extensions/control-socket/ask.ts";
 import { StorageError } from "../extensions/file-storage/storage-error.ts";
 import { systemClock } from "../pipeline/clock.ts";
@@ -44,7 +43,8 @@ export async function backfill(options: BackfillOptions): Promise<number> {
 	}
 	const config = readConfig(options.config);
 	if (config === undefined) return EXIT_USAGE;
-	const storage = fileStorageOf(config);
+	const [storage] = Object.values(config.extensions);
+	if (storage === undefined) throw new Error("file_storage is not there");
 
 	const signals = listenForShutdown((code) => process.exit(code));
 	const stop = new AbortController();

@@ -8,7 +8,6 @@ import { elasticProcessorSchema } from "./elastic-processor.ts";
 import { fileExporterSchema } from "./file-exporter.ts";
 import { fileStorageSchema } from "./file-storage.ts";
 import { filterProcessorSchema } from "./filter-processor.ts";
-import { healthCheckSchema } from "./health-check.ts";
 import { otlpGrpcExporterSchema } from "./otlp-grpc-exporter.ts";
 import { otlpHttpExporterSchema } from "./otlp-http-exporter.ts";
 import { probabilisticSamplerProcessorSchema } from "./probabilistic-sampler-processor.ts";
@@ -32,10 +31,7 @@ export const componentTypes = {
 		file: fileExporterSchema,
 		debug: debugExporterSchema,
 	},
-	extensions: {
-		file_storage: fileStorageSchema,
-		health_check: healthCheckSchema,
-	},
+	extensions: { file_storage: fileStorageSchema },
 } as const satisfies Record<string, Record<string, z.ZodType>>;
 
 export type ComponentKind = keyof typeof componentTypes;

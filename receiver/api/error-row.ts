@@ -30,6 +30,8 @@ export interface ErrorRow<Code extends string = string> {
 	readonly code: Code;
 	/** Any of them; the first row of the table that matches wins. */
 	readonly when: readonly ErrorCondition[];
+	/** What Salesforce is known to answer then, as it stands: what an operator looks for. */
+	readonly answers?: readonly string[];
 	/** What is wrong, in words. */
 	readonly cause: string;
 	/** What to do, with the click path in Setup. */

@@ -7,6 +7,14 @@ import { KEY_ERRORS } from "./key-errors.ts";
 import { OAUTH_ERRORS } from "./oauth-errors.ts";
 import { REST_ERRORS } from "./rest-errors.ts";
 
+/** By what has failed. */
+export const ERROR_GROUPS = {
+	login: OAUTH_ERRORS,
+	request: REST_ERRORS,
+	connection: CONNECTION_ERRORS,
+	key: KEY_ERRORS,
+} as const;
+
 const ROWS = [
 	...OAUTH_ERRORS,
 	...REST_ERRORS,

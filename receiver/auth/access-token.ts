@@ -2,7 +2,7 @@
 // asked whose it is, because a token itself says nothing that may be relied on.
 
 import type { Secret } from "../../pipeline/secret.ts";
-import { foreignAnswer } from "../api/error-answer.ts";
+import { foreignAnswer, restError } from "../api/error-answer.ts";
 import { quoted } from "../api/quoted.ts";
 import { SalesforceError } from "../api/salesforce-error.ts";
 import { exchange, type LoginHttp } from "./login-exchange.ts";
@@ -46,7 +46,8 @@ export function createAccessTokenLogin(
 				status,
 			});
 		}
-		const organizationId = status === 200 ? organizationIn(body) : undefined;
+		if (status !== 200) throw restError(status, contentType, body, where);
+		const organizationId = organizationIn(body);
 		if (organizationId === undefined) {
 			throw foreignAnswer(status, contentType, body, where);
 		}

@@ -3,7 +3,7 @@
 // record is a plain literal of one shape, because records are made a million
 // times.
 
-import { SeverityNumber, TraceFlags } from "@opentelemetry/api";
+import { type HrTime, SeverityNumber, TraceFlags } from "@opentelemetry/api";
 import type { LogRecord } from "../../pipeline/log-record.ts";
 import { applySteps, type RecordAttributes } from "./apply-steps.ts";
 import {
@@ -11,19 +11,15 @@ import {
 	createAttributeFilter,
 } from "./attribute-filter.ts";
 import { renderBody } from "./body.ts";
-import { type CellProblems, createCellProblems } from "./cell-problems.ts";
+import { createCellProblems } from "./cell-problems.ts";
 import { compileHeader } from "./compile-steps.ts";
-import { createEventTime } from "./event-time.ts";
-import {
-	createOccurrenceTable,
-	type OccurrenceTable,
-} from "./occurrence-table.ts";
 import { createJudge, type Verdict } from "./outcome.ts";
 import { createObjectRowIdentity, createRowIdentity } from "./row-identity.ts";
 import type { RecordContext, RowMapper } from "./row-mapper.ts";
 import type { Severity } from "./table.ts";
 import { eventTable } from "./tables/event-tables.ts";
 import { isTraceId } from "./texts.ts";
+import { parseTimestamp } from "./timestamp.ts";
 
 export interface RowMapperOptions {
 	/** Column to type, as LogFileFieldNames and LogFileFieldTypes tell them. Only columns without a rule need one. */
@@ -36,24 +32,11 @@ export interface RowMapperOptions {
 	readonly attributes?: AttributeSelection | undefined;
 }
 
-/** What two readers of one file's rows have in common: each row goes through one of them. */
-export interface SharedByReaders {
-	readonly occurrences: OccurrenceTable;
-	readonly problems: CellProblems;
-}
-
-export function createShared(): SharedByReaders {
-	return {
-		occurrences: createOccurrenceTable(),
-		problems: createCellProblems(),
-	};
-}
-
 export type SeverityOverrides = {
 	readonly [K in Verdict["outcome"]]?: Severity | undefined;
 };
 
-export const SEVERITY_NUMBERS: Readonly<Record<Severity, SeverityNumber>> = {
+const SEVERITY_NUMBERS: Readonly<Record<Severity, SeverityNumber>> = {
 	DEBUG: SeverityNumber.DEBUG,
 	INFO: SeverityNumber.INFO,
 	WARN: SeverityNumber.WARN,
@@ -66,7 +49,6 @@ export function compileRowMapper(
 	eventType: string,
 	context: RecordContext,
 	options: RowMapperOptions = {},
-	shared: SharedByReaders = createShared(),
 ): RowMapper {
 	const table = eventTable(eventType);
 	const { steps, time, outcome } = compileHeader(
@@ -79,13 +61,29 @@ export function compileRowMapper(
 		context.source === "event_log_file"
 			? createRowIdentity
 			: createObjectRowIdentity
-	)(header, eventType, context.organizationId, shared.occurrences);
-	const { problems } = shared;
+	)(header, eventType, context.organizationId);
+	const problems = createCellProblems();
 	const judge = createJudge(outcome);
 	const filter = createAttributeFilter(options.attributes);
 	const requestId = steps.find((step) => step.as === "request_id")?.first;
-	const timeOf = createEventTime(time, options.logDate, problems);
+	const logDate = parseTimestamp(options.logDate ?? "");
+	const timeColumn = time.names[0] ?? "TIMESTAMP_DERIVED";
 	const quotedNames = header.map((name) => `${JSON.stringify(name)}:`);
+
+	function timeOf(cells: readonly string[], observed: HrTime): HrTime {
+		let found: HrTime | undefined;
+		let unreadable: string | undefined;
+		for (let n = 0; n < time.indexes.length; n++) {
+			const cell = cells[time.indexes[n] as number];
+			if (cell === undefined || cell === "") continue;
+			found = parseTimestamp(cell);
+			if (found !== undefined) break;
+			unreadable ??= time.names[n];
+		}
+		if (found === undefined || unreadable !== undefined)
+			problems.add(unreadable ?? timeColumn, "not_a_date");
+		return found ?? logDate ?? observed;
+	}
 
 	function original(cells: readonly string[]): string {
 		const members = quotedNames.map(
