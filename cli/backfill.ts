@@ -3,6 +3,7 @@
 // since that directory belongs to one process; without one this process does it.
 
 import { resolve } from "node:path";
+import { fileStorageOf } from "../config/schema/config.ts";
 import { askControl } from "../extensions/control-socket/ask.ts";
 import { StorageError } from "../extensions/file-storage/storage-error.ts";
 import { systemClock } from "../pipeline/clock.ts";
@@ -43,8 +44,7 @@ export async function backfill(options: BackfillOptions): Promise<number> {
 	}
 	const config = readConfig(options.config);
 	if (config === undefined) return EXIT_USAGE;
-	const [storage] = Object.values(config.extensions);
-	if (storage === undefined) throw new Error("file_storage is not there");
+	const storage = fileStorageOf(config);
 
 	const signals = listenForShutdown((code) => process.exit(code));
 	const stop = new AbortController();

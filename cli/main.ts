@@ -150,6 +150,10 @@ function createProgram(): Command {
 			"--faults <names>",
 			"nasty sides to switch on, separated by commas, or all of them: all (docs/simulator.md)",
 		)
+		.option(
+			"--write-config <file>",
+			"write the configuration of a receiver for this org, private key included",
+		)
 		.action(async (options) => {
 			const { simulate } = await import("./simulate.ts");
 			process.exitCode = await simulate(options);

@@ -5,6 +5,10 @@ import { systemClock } from "../pipeline/clock.ts";
 import { createService, type Service } from "../service/create-service.ts";
 import { listenForShutdown } from "../service/shutdown-signals.ts";
 import {
+	type StartedExtensions,
+	startExtensions,
+} from "../service/start-extensions.ts";
+import {
 	createTelemetry,
 	type ServiceTelemetry,
 } from "../service/telemetry/create-telemetry.ts";
@@ -42,8 +46,10 @@ export async function run(uris: readonly string[]): Promise<number> {
 	});
 	let service: Service | undefined;
 	let readers: MetricReaders | undefined;
+	let extensions: StartedExtensions | undefined;
 	try {
 		readers = await metricReaders(config.service.telemetry, telemetry);
+		extensions = await startExtensions(config, telemetry, systemClock);
 		for (let pause = FIRST_RESTART_MS; !stop.signal.aborted; pause *= 2) {
 			service = await createService({
 				config,
@@ -71,6 +77,7 @@ export async function run(uris: readonly string[]): Promise<number> {
 		telemetry.logger.error(message(error));
 		return EXIT_FAILED;
 	} finally {
+		extensions?.stopping();
 		await service?.shutdown();
 		telemetry.logger.info("stopped", {
 			records_accepted: telemetry.metrics.total(
@@ -81,6 +88,7 @@ export async function run(uris: readonly string[]): Promise<number> {
 			),
 		});
 		await readers?.shutdown();
+		await extensions?.shutdown();
 		await overOtlp?.shutdown();
 		signals.release();
 	}

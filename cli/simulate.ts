@@ -1,6 +1,6 @@
 // `simulate`: a Salesforce org on loopback, until a signal.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { listenForShutdown } from "../service/shutdown-signals.ts";
 import type { FaultName } from "../simulator/faults/fault-table.ts";
 import { formatBanner, formatPublished } from "../simulator/format-banner.ts";
@@ -16,10 +16,12 @@ export interface SimulateOptions {
 	readonly seed?: number;
 	/** `all`, or names. */
 	readonly faults?: string;
+	/** Where the receiver's configuration goes as soon as the org can be asked. */
+	readonly writeConfig?: string;
 }
 
 export async function simulate(options: SimulateOptions): Promise<number> {
-	let simulator: Simulator;
+	let simulator: Simulator | undefined;
 	try {
 		const text =
 			options.config === undefined ? "" : readFileSync(options.config, "utf8");
@@ -30,12 +32,16 @@ export async function simulate(options: SimulateOptions): Promise<number> {
 				onFault: (name, where) => console.log(`fault ${name}: ${where}`),
 			},
 		);
+		if (options.writeConfig !== undefined) {
+			writeConfig(options.writeConfig, simulator.config());
+		}
 	} catch (error) {
+		await simulator?.close();
 		console.error((error as Error).message);
 		return EXIT_USAGE;
 	}
 	const signals = listenForShutdown((code) => process.exit(code));
-	console.log(formatBanner(simulator));
+	console.log(formatBanner(simulator, options.writeConfig));
 	await signals.received;
 	await simulator.close();
 	signals.release();
@@ -54,4 +60,11 @@ function overrides({ port, seed, faults }: SimulateOptions): SimulatorOptions {
 						faults === "all" ? faults : (faults.split(",") as FaultName[]),
 				}),
 	};
+}
+
+/** Whoever waits for the file never reads half of it. It holds the private key. */
+function writeConfig(path: string, text: string): void {
+	const temporary = `${path}.${process.pid}`;
+	writeFileSync(temporary, text, { mode: 0o600 });
+	renameSync(temporary, path);
 }

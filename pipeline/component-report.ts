@@ -26,3 +26,26 @@ export interface ComponentReport {
 	/** Of an exporter: what its backend answered last. */
 	readonly lastAnswer?: { readonly at: number; readonly text: string };
 }
+
+export type ComponentKind = "receiver" | "processor" | "exporter" | "extension";
+
+export interface ComponentName {
+	readonly kind: ComponentKind;
+	readonly id: string;
+	/** Of a receiver. */
+	readonly stream?: string | undefined;
+}
+
+export interface ComponentState
+	extends ComponentName,
+		Omit<ComponentReport, "status"> {
+	readonly status: ComponentStatus;
+	/** When it got into its state, ms since the epoch. */
+	readonly since: number;
+}
+
+export interface ComponentBoard {
+	report(name: ComponentName, news: ComponentReport): void;
+	/** In the order in which they first said something. */
+	all(): ComponentState[];
+}

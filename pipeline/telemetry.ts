@@ -3,7 +3,7 @@
 // without one of them. Measurements are told once a batch or a request, never once a
 // record.
 
-import type { ComponentReport } from "./component-report.ts";
+import type { ComponentKind, ComponentReport } from "./component-report.ts";
 import type { Logger } from "./logger.ts";
 import type {
 	AgeName,
@@ -16,8 +16,6 @@ import type {
 export type { CounterName } from "./metrics.ts";
 
 export type CounterAttributes = Readonly<Record<string, string>>;
-
-export type ComponentKind = "receiver" | "processor" | "exporter" | "extension";
 
 /** Measurements from `low` to `high`, taken as spread evenly when these differ. */
 export interface Spread {

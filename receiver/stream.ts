@@ -26,6 +26,13 @@ const UNTIL_SOMEBODY_ACTS = new Set([
 	"no_event_date",
 ]);
 
+const HELD: Readonly<Record<HoldReason, string>> = {
+	budget_spent:
+		"the receiver has used up its api_budget; polls wait until there are calls again",
+	org_limit_near:
+		"the org has nearly used up its API calls of 24 hours; polls wait until there are calls again",
+};
+
 /** A source, and what the keys of its checkpoints begin with; both need the org's id, so they are made after a login. */
 export interface OpenedSource {
 	readonly source: Source;
@@ -74,6 +81,8 @@ export function createStream(options: StreamOptions): Stream {
 	);
 	/** Of the newest event by event type, ms. */
 	const newest = new Map<string, number>();
+	/** Something was read and stored. */
+	let begun = false;
 	let opened: OpenedSource | undefined;
 
 	/** What is true of all that is read together. */
@@ -121,6 +130,8 @@ export function createStream(options: StreamOptions): Stream {
 				{ ...content, eventTimes, checkpoint, deduplication },
 				abandon,
 			);
+			if (!begun) tell({ status: { state: "ok" } });
+			begun = true;
 			if (eventTimes !== undefined)
 				stored(eventType, eventTimes.newest, stream);
 			if (stop.aborted) return;
@@ -183,9 +194,16 @@ export function createStream(options: StreamOptions): Stream {
 	}
 
 	function postponed(reason: HoldReason): void {
-		options.telemetry.count("salesforce_receiver_polls_postponed", 1, {
-			stream: name,
-			reason,
+		for (const part of parts.values()) {
+			part.count("salesforce_receiver_polls_postponed", 1, { reason });
+		}
+		tell({
+			nextPollAt: clock.now() + RECHECK_MS,
+			status: {
+				state: "recoverable_error",
+				code: reason,
+				message: HELD[reason],
+			},
 		});
 	}
 

@@ -2,8 +2,7 @@
 // starts them back to front and stops them front to back. The only place that
 // knows both ends.
 
-import type { Config } from "../config/schema/config.ts";
-import type { FileStorageConfig } from "../config/schema/file-storage.ts";
+import { type Config, fileStorageOf } from "../config/schema/config.ts";
 import {
 	type ControlServer,
 	serveControl,
@@ -53,7 +52,7 @@ export interface Service {
 
 /** Rejects when the state directory, or a file that an exporter needs, can't be used. */
 export async function createService(options: ServiceOptions): Promise<Service> {
-	const { directory, max_size: maxSize } = fileStorage(options.config);
+	const { directory, max_size: maxSize } = fileStorageOf(options.config);
 	const { logger } = options.telemetry;
 	const storage = await openFileStorage({
 		directory,
@@ -61,6 +60,9 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 		telemetry: options.telemetry.component("extension", "file_storage"),
 		clock: options.clock,
 	});
+	options.telemetry
+		.component("extension", "file_storage")
+		.report({ status: { state: "ok" } });
 	logger.info("state directory opened", { directory });
 	try {
 		const service = await assemble(options, storage, directory);
@@ -194,7 +196,7 @@ function buildReceiver(
 		telemetry: part,
 		clock,
 		version: VERSION,
-		stateDirectory: fileStorage(config).directory,
+		stateDirectory: fileStorageOf(config).directory,
 	});
 	return { ...receiver, id };
 }
@@ -203,11 +205,6 @@ function buildReceiver(
 function defined<T>(value: T | undefined, id: string): T {
 	if (value === undefined) throw new Error(`${id} is not configured`);
 	return value;
-}
-
-function fileStorage(config: Config): FileStorageConfig {
-	const [only] = Object.values(config.extensions);
-	return defined(only, "file_storage");
 }
 
 function inUse(config: Config, kind: "receivers" | "exporters"): string[] {

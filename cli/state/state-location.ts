@@ -2,6 +2,7 @@
 // Invariant: a command that changes something holds the directory's lock.
 
 import { resolve } from "node:path";
+import { fileStorageOf } from "../../config/schema/config.ts";
 import { lockHolder } from "../../extensions/file-storage/directory-lock.ts";
 import { openFileStorage } from "../../extensions/file-storage/open-file-storage.ts";
 import {
@@ -49,11 +50,8 @@ function locate({
 	}
 	const read = readConfig(config);
 	if (read === undefined) return undefined;
-	const [storage] = Object.values(read.extensions);
-	const configured = directory ?? storage?.directory;
-	if (configured === undefined) throw new Error("file_storage is not there");
 	return {
-		directory: resolve(configured),
+		directory: resolve(directory ?? fileStorageOf(read).directory),
 		exporters: Object.keys(read.exporters),
 	};
 }

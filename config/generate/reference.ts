@@ -35,6 +35,8 @@ const TITLES: Readonly<Record<string, string>> = {
 	"exporters/otlp_http": "OTLP over HTTP",
 	"exporters/debug": "Records to the terminal",
 	"extensions/file_storage": "The state directory",
+	"extensions/health_check":
+		"Answers probes. Alive is not ready: a dead backend must not get the process killed",
 };
 
 export function renderReference(): string {

@@ -8,6 +8,7 @@ import { elasticProcessorSchema } from "./elastic-processor.ts";
 import { fileExporterSchema } from "./file-exporter.ts";
 import { fileStorageSchema } from "./file-storage.ts";
 import { filterProcessorSchema } from "./filter-processor.ts";
+import { healthCheckSchema } from "./health-check.ts";
 import { otlpGrpcExporterSchema } from "./otlp-grpc-exporter.ts";
 import { otlpHttpExporterSchema } from "./otlp-http-exporter.ts";
 import { probabilisticSamplerProcessorSchema } from "./probabilistic-sampler-processor.ts";
@@ -31,7 +32,10 @@ export const componentTypes = {
 		file: fileExporterSchema,
 		debug: debugExporterSchema,
 	},
-	extensions: { file_storage: fileStorageSchema },
+	extensions: {
+		file_storage: fileStorageSchema,
+		health_check: healthCheckSchema,
+	},
 } as const satisfies Record<string, Record<string, z.ZodType>>;
 
 export type ComponentKind = keyof typeof componentTypes;

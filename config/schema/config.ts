@@ -2,12 +2,15 @@
 
 import type { ComponentConfig, ComponentKind } from "./component-types.ts";
 import type { FileStorageConfig } from "./file-storage.ts";
+import type { HealthCheckConfig } from "./health-check.ts";
 import type { ServiceConfig } from "./service.ts";
 
 export type ReceiverConfig = ComponentConfig<"receivers">;
 export type ProcessorConfig = ComponentConfig<"processors">;
 export type ExporterConfig = ComponentConfig<"exporters">;
-export type ExtensionConfig = { type: "file_storage" } & FileStorageConfig;
+export type ExtensionConfig =
+	| ({ type: "file_storage" } & FileStorageConfig)
+	| ({ type: "health_check" } & HealthCheckConfig);
 
 /** The effective configuration: components by id, every default filled in. */
 export interface Config {
@@ -17,6 +20,14 @@ export interface Config {
 	/** Always has one `file_storage`, also when the file names none. */
 	extensions: Record<string, ExtensionConfig>;
 	service: ServiceConfig;
+}
+
+/** There is exactly one. */
+export function fileStorageOf({ extensions }: Config): FileStorageConfig {
+	for (const extension of Object.values(extensions)) {
+		if (extension.type === "file_storage") return extension;
+	}
+	throw new Error("file_storage is not configured");
 }
 
 /** The top-level keys and what they are for. */

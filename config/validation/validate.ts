@@ -8,12 +8,11 @@ import {
 	componentType,
 	componentTypes,
 } from "../schema/component-types.ts";
+import { type Config, sections } from "../schema/config.ts";
 import {
-	type Config,
-	type ExtensionConfig,
-	sections,
-} from "../schema/config.ts";
-import { defaultStateDirectory } from "../schema/file-storage.ts";
+	defaultStateDirectory,
+	type FileStorageConfig,
+} from "../schema/file-storage.ts";
 import { serviceSchema } from "../schema/service.ts";
 import {
 	type ConfigNode,
@@ -170,7 +169,7 @@ function withFileStorage(config: Config, env: NodeJS.ProcessEnv): Config {
 		config.extensions.file_storage = { type: "file_storage", directory };
 		config.service.extensions = [...config.service.extensions, "file_storage"];
 	} else {
-		const storage = config.extensions[id] as Partial<ExtensionConfig>;
+		const storage = config.extensions[id] as Partial<FileStorageConfig>;
 		storage.directory ??= directory;
 	}
 	return config;

@@ -69,13 +69,6 @@ export function createSalesforceClient(
 	function observeUsage(told: ApiUsage | undefined): void {
 		if (told === undefined) return;
 		usage = told;
-		const { used, max } = told;
-		telemetry.gauge("salesforce_client_api_calls_used", used);
-		telemetry.gauge("salesforce_client_api_calls_limit", max);
-		telemetry.gauge(
-			"salesforce_client_api_calls_left",
-			Math.max(0, max - used),
-		);
 		meter?.told(told);
 	}
 

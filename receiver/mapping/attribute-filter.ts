@@ -22,16 +22,8 @@ export type AttributeFilter = (attributes: RecordAttributes) => void;
 export function createAttributeFilter(
 	selection: AttributeSelection | undefined,
 ): AttributeFilter | undefined {
-	if (
-		selection === undefined ||
-		(selection.drop.length === 0 && selection.keep.length === 0)
-	)
-		return undefined;
-	const isDropped = matcher(selection.drop);
-	const isKept =
-		selection.keep.length === 0 ? () => true : matcher(selection.keep);
-	const wanted = (name: string) =>
-		ALWAYS_KEPT.includes(name) || (isKept(name) && !isDropped(name));
+	const wanted = selectAttributes(selection);
+	if (wanted === undefined) return undefined;
 	// The names of one file's records are few.
 	const decisions = new Map<string, boolean>();
 	return (attributes) => {
@@ -44,6 +36,22 @@ export function createAttributeFilter(
 			if (!keep) delete attributes[name];
 		}
 	};
+}
+
+/** Says of each name whether records have it; undefined when they have them all. */
+export function selectAttributes(
+	selection: AttributeSelection | undefined,
+): ((name: string) => boolean) | undefined {
+	if (
+		selection === undefined ||
+		(selection.drop.length === 0 && selection.keep.length === 0)
+	)
+		return undefined;
+	const isDropped = matcher(selection.drop);
+	const isKept =
+		selection.keep.length === 0 ? () => true : matcher(selection.keep);
+	return (name) =>
+		ALWAYS_KEPT.includes(name) || (isKept(name) && !isDropped(name));
 }
 
 function matcher(patterns: readonly string[]): (name: string) => boolean {

@@ -3,7 +3,7 @@
 // record is a plain literal of one shape, because records are made a million
 // times.
 
-import { type HrTime, SeverityNumber, TraceFlags } from "@opentelemetry/api";
+import { SeverityNumber, TraceFlags } from "@opentelemetry/api";
 import type { LogRecord } from "../../pipeline/log-record.ts";
 import { applySteps, type RecordAttributes } from "./apply-steps.ts";
 import {
@@ -11,15 +11,19 @@ import {
 	createAttributeFilter,
 } from "./attribute-filter.ts";
 import { renderBody } from "./body.ts";
-import { createCellProblems } from "./cell-problems.ts";
+import { type CellProblems, createCellProblems } from "./cell-problems.ts";
 import { compileHeader } from "./compile-steps.ts";
+import { createEventTime } from "./event-time.ts";
+import {
+	createOccurrenceTable,
+	type OccurrenceTable,
+} from "./occurrence-table.ts";
 import { createJudge, type Verdict } from "./outcome.ts";
 import { createObjectRowIdentity, createRowIdentity } from "./row-identity.ts";
 import type { RecordContext, RowMapper } from "./row-mapper.ts";
 import type { Severity } from "./table.ts";
 import { eventTable } from "./tables/event-tables.ts";
 import { isTraceId } from "./texts.ts";
-import { parseTimestamp } from "./timestamp.ts";
 
 export interface RowMapperOptions {
 	/** Column to type, as LogFileFieldNames and LogFileFieldTypes tell them. Only columns without a rule need one. */
@@ -32,11 +36,24 @@ export interface RowMapperOptions {
 	readonly attributes?: AttributeSelection | undefined;
 }
 
+/** What two readers of one file's rows have in common: each row goes through one of them. */
+export interface SharedByReaders {
+	readonly occurrences: OccurrenceTable;
+	readonly problems: CellProblems;
+}
+
+export function createShared(): SharedByReaders {
+	return {
+		occurrences: createOccurrenceTable(),
+		problems: createCellProblems(),
+	};
+}
+
 export type SeverityOverrides = {
 	readonly [K in Verdict["outcome"]]?: Severity | undefined;
 };
 
-const SEVERITY_NUMBERS: Readonly<Record<Severity, SeverityNumber>> = {
+export const SEVERITY_NUMBERS: Readonly<Record<Severity, SeverityNumber>> = {
 	DEBUG: SeverityNumber.DEBUG,
 	INFO: SeverityNumber.INFO,
 	WARN: SeverityNumber.WARN,
@@ -49,6 +66,7 @@ export function compileRowMapper(
 	eventType: string,
 	context: RecordContext,
 	options: RowMapperOptions = {},
+	shared: SharedByReaders = createShared(),
 ): RowMapper {
 	const table = eventTable(eventType);
 	const { steps, time, outcome } = compileHeader(
@@ -61,29 +79,13 @@ export function compileRowMapper(
 		context.source === "event_log_file"
 			? createRowIdentity
 			: createObjectRowIdentity
-	)(header, eventType, context.organizationId);
-	const problems = createCellProblems();
+	)(header, eventType, context.organizationId, shared.occurrences);
+	const { problems } = shared;
 	const judge = createJudge(outcome);
 	const filter = createAttributeFilter(options.attributes);
 	const requestId = steps.find((step) => step.as === "request_id")?.first;
-	const logDate = parseTimestamp(options.logDate ?? "");
-	const timeColumn = time.names[0] ?? "TIMESTAMP_DERIVED";
+	const timeOf = createEventTime(time, options.logDate, problems);
 	const quotedNames = header.map((name) => `${JSON.stringify(name)}:`);
-
-	function timeOf(cells: readonly string[], observed: HrTime): HrTime {
-		let found: HrTime | undefined;
-		let unreadable: string | undefined;
-		for (let n = 0; n < time.indexes.length; n++) {
-			const cell = cells[time.indexes[n] as number];
-			if (cell === undefined || cell === "") continue;
-			found = parseTimestamp(cell);
-			if (found !== undefined) break;
-			unreadable ??= time.names[n];
-		}
-		if (found === undefined || unreadable !== undefined)
-			problems.add(unreadable ?? timeColumn, "not_a_date");
-		return found ?? logDate ?? observed;
-	}
 
 	function original(cells: readonly string[]): string {
 		const members = quotedNames.map(

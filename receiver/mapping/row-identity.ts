@@ -19,7 +19,10 @@
 // empty changes nothing.
 
 import { hash } from "node:crypto";
-import { createOccurrenceTable } from "./occurrence-table.ts";
+import {
+	createOccurrenceTable,
+	type OccurrenceTable,
+} from "./occurrence-table.ts";
 
 /** The Id of every row of a big object. */
 const DUMMY_ID = "000000000000000AAA";
@@ -41,10 +44,16 @@ export function createObjectRowIdentity(
 	header: readonly string[],
 	eventType: string,
 	organizationId: string,
+	occurrences?: OccurrenceTable,
 ): RowIdentity {
 	const eventIdentifier = header.indexOf("EventIdentifier");
 	const id = header.indexOf("Id");
-	const byContent = createRowIdentity(header, eventType, organizationId);
+	const byContent = createRowIdentity(
+		header,
+		eventType,
+		organizationId,
+		occurrences,
+	);
 
 	function own(cells: readonly string[]): string {
 		const identifier = cells[eventIdentifier];
@@ -61,19 +70,43 @@ export function createObjectRowIdentity(
 	};
 }
 
+/** What of the hashed bytes a header decides. */
+export interface IdentityParts {
+	/** Organization and event type. */
+	readonly prefix: Buffer;
+	/** The columns in the order in which they are hashed. */
+	readonly indexes: readonly number[];
+	/** Their names in that order, each with its 0x00. */
+	readonly names: readonly Buffer[];
+}
+
+export function identityParts(
+	header: readonly string[],
+	eventType: string,
+	organizationId: string,
+): IdentityParts {
+	const columns = [...header.entries()]
+		.map(([index, name]) => ({ index, name: Buffer.from(`${name}\0`) }))
+		.sort((a, b) => Buffer.compare(a.name, b.name) || a.index - b.index);
+	return {
+		prefix: Buffer.from(`${organizationId}\0${eventType}\0`),
+		indexes: columns.map((column) => column.index),
+		names: columns.map((column) => column.name),
+	};
+}
+
 /** The uids of a file's rows. */
 export function createRowIdentity(
 	header: readonly string[],
 	eventType: string,
 	organizationId: string,
+	occurrences: OccurrenceTable = createOccurrenceTable(),
 ): RowIdentity {
-	const prefix = Buffer.from(`${organizationId}\0${eventType}\0`);
-	const columns = [...header.entries()]
-		.map(([index, name]) => ({ index, name: Buffer.from(`${name}\0`) }))
-		.sort((a, b) => Buffer.compare(a.name, b.name) || a.index - b.index);
-	const indexes = columns.map((column) => column.index);
-	const names = columns.map((column) => column.name);
-	const occurrences = createOccurrenceTable();
+	const { prefix, indexes, names } = identityParts(
+		header,
+		eventType,
+		organizationId,
+	);
 
 	const scratch = Buffer.allocUnsafeSlow(prefix.length + SCRATCH_BYTES);
 	prefix.copy(scratch);

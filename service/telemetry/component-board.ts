@@ -2,31 +2,9 @@
 
 import type { Clock } from "../../pipeline/clock.ts";
 import type {
-	ComponentReport,
-	ComponentStatus,
+	ComponentBoard,
+	ComponentState,
 } from "../../pipeline/component-report.ts";
-import type { ComponentKind } from "../../pipeline/telemetry.ts";
-
-export interface ComponentName {
-	readonly kind: ComponentKind;
-	readonly id: string;
-	/** Of a receiver. */
-	readonly stream?: string | undefined;
-}
-
-export interface ComponentState
-	extends ComponentName,
-		Omit<ComponentReport, "status"> {
-	readonly status: ComponentStatus;
-	/** When it got into its state, ms since the epoch. */
-	readonly since: number;
-}
-
-export interface ComponentBoard {
-	report(name: ComponentName, news: ComponentReport): void;
-	/** In the order in which they first said something. */
-	all(): ComponentState[];
-}
 
 export function createComponentBoard(clock: Clock): ComponentBoard {
 	const states = new Map<string, ComponentState>();

@@ -4,13 +4,14 @@
 
 import type { SamplingConfig } from "../../config/schema/telemetry.ts";
 import type { Clock } from "../../pipeline/clock.ts";
+import type {
+	ComponentBoard,
+	ComponentKind,
+	ComponentName,
+} from "../../pipeline/component-report.ts";
 import type { LogFields, Logger, LogLevel } from "../../pipeline/logger.ts";
-import type { ComponentKind, Telemetry } from "../../pipeline/telemetry.ts";
-import {
-	type ComponentBoard,
-	type ComponentName,
-	createComponentBoard,
-} from "./component-board.ts";
+import type { Telemetry } from "../../pipeline/telemetry.ts";
+import { createComponentBoard } from "./component-board.ts";
 import { formatConsole, formatJson, type LogLine } from "./log-line.ts";
 import { createLogSampler } from "./log-sampler.ts";
 import {

@@ -57,7 +57,7 @@ const NO_OBJECTS: ReadObjects = {
  * only make the rounds longer.
  */
 const TEMPORARY = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
-/** For the last run, and for whatever must happen on the way. */
+/** How long nothing may arrive in the last run, and for whatever must happen on the way. */
 const DEADLINE_MS = 90_000;
 /** A life whose trigger does not come. */
 const LONGEST_LIFE_MS = 8_000;
@@ -349,11 +349,25 @@ async function setStage(scenario: Scenario) {
 			throw new Error(`the product ended by itself with ${code ?? signal}`);
 		});
 		gone.catch(() => {});
-		await Promise.race([gone, changes.until(condition, describe)]);
+		await Promise.race([gone, untilStandstill(condition)]);
 		await survivor.until(() => isReady(survivor));
 		survivor.kill("SIGTERM");
 		const { code, signal } = await survivor.exited;
 		if (code !== 0) throw new Error(`SIGTERM ended with ${code ?? signal}`);
+	}
+
+	/** A busy machine may take its time: what fails is that nothing more comes. */
+	async function untilStandstill(condition: () => boolean): Promise<void> {
+		const arrivals = () =>
+			backends.reduce((sum, { records }) => sum + records.size, 0);
+		for (;;) {
+			const before = arrivals();
+			try {
+				return await changes.until(condition, describe);
+			} catch (error) {
+				if (arrivals() === before) throw error;
+			}
+		}
 	}
 
 	async function restartInVain(): Promise<void> {

@@ -1,6 +1,6 @@
 // What an operator types, and what comes back: texts and exit codes.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -228,7 +228,7 @@ describe.concurrent("the others", () => {
 		expect(parse(stdout)).toMatchObject({
 			receivers: ["salesforce"],
 			exporters: expect.arrayContaining(["otlp_http", "debug"]),
-			extensions: ["file_storage"],
+			extensions: expect.arrayContaining(["file_storage", "health_check"]),
 		});
 	});
 
@@ -239,6 +239,28 @@ describe.concurrent("the others", () => {
 		expect(code).toBe(2);
 		org.kill("SIGTERM");
 		expect(await org.exited).toEqual({ code: 0, signal: null });
+	});
+
+	test("simulate writes that configuration to a private file, whole or not at all", async () => {
+		using directory = temporaryDirectory();
+		const file = join(directory.path, "receiver.yaml");
+		await using org = startProduct([
+			"simulate",
+			"--port",
+			"0",
+			"--write-config",
+			file,
+		]);
+		await org.until(() => org.stdout.includes(`--config ${file}`));
+		expect(statSync(file).mode & 0o777).toBe(0o600);
+		expect((await runProduct(["validate", "--config", file])).code).toBe(0);
+		const nowhere = join(directory.path, "no", "receiver.yaml");
+		expect(
+			await runProduct(["simulate", "--write-config", nowhere]),
+		).toMatchObject({
+			code: 2,
+			stderr: expect.stringContaining(nowhere),
+		});
 	});
 
 	test("environment variables alone are enough to run", async () => {

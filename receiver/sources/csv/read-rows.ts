@@ -3,18 +3,13 @@
 // file's size; no promise, event or generator step is spent on a single row.
 
 import { createRecordParser } from "./record-parser.ts";
-import {
-	CsvHeaderError,
-	type RowChunk,
-	type RowProblem,
-	type RowProblemReason,
-} from "./row-chunk.ts";
+import { CsvHeaderError, type RowChunk } from "./row-chunk.ts";
+import { createRowProblems } from "./row-problems.ts";
 import { createUtf8Gate } from "./utf8-gate.ts";
 
 /** Larger chunks of a body are cut, so that a chunk of rows stays small. */
-const CHUNK_BYTES = 64 * 1024;
-const MAX_RECORD_BYTES = 16 * 1024 * 1024;
-const REPLACEMENT = "\uFFFD";
+export const CHUNK_BYTES = 64 * 1024;
+export const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
 export interface ReadRowsOptions {
 	/** A longer record is set aside. Default 16 MiB. */
@@ -43,7 +38,7 @@ export async function* readRows(
 	const isBroken = createUtf8Gate();
 	let header: readonly string[] | undefined;
 	let rows: string[][] = [];
-	let problems = new Map<string, MutableProblem>();
+	const problems = createRowProblems();
 	let rowNumber = 0;
 	let bytes = 0;
 	/** The current chunk, or the one in which the current record began, holds broken bytes. */
@@ -58,10 +53,10 @@ export async function* readRows(
 				}
 				rowNumber++;
 				if (cells.length !== header.length) {
-					note("row_width", cells.length);
+					problems.note("row_width", rowNumber, cells.length, header.length);
 					return;
 				}
-				if (suspect) noteReplacements(cells, header);
+				if (suspect) problems.noteReplacements(rowNumber, cells, header);
 				rows.push(cells);
 			},
 			broken(reason) {
@@ -71,48 +66,16 @@ export async function* readRows(
 					);
 				}
 				rowNumber++;
-				note(reason, 0);
+				problems.note(reason, rowNumber, 0, header.length);
 			},
 		},
 		options.maxRecordBytes ?? MAX_RECORD_BYTES,
 	);
 
-	function noteReplacements(
-		cells: readonly string[],
-		columns: readonly string[],
-	): void {
-		for (const [index, column] of columns.entries()) {
-			if (cells[index]?.includes(REPLACEMENT)) {
-				note("invalid_utf8", cells.length, column);
-			}
-		}
-	}
-
-	function note(
-		reason: RowProblemReason,
-		cells: number,
-		column?: string,
-	): void {
-		const key = column === undefined ? reason : `${reason} ${column}`;
-		const known = problems.get(key);
-		if (known !== undefined) {
-			known.count++;
-			return;
-		}
-		problems.set(key, {
-			reason,
-			setAside: column === undefined,
-			...(column === undefined ? {} : { column }),
-			count: 1,
-			example: describe(reason, rowNumber, cells, header?.length ?? 0),
-		});
-	}
-
 	function take(): RowChunk | undefined {
 		if (header === undefined) return undefined;
-		const chunk = { header, rows, bytes, problems: [...problems.values()] };
+		const chunk = { header, rows, bytes, problems: problems.take() };
 		rows = [];
-		problems = new Map();
 		return chunk;
 	}
 
@@ -133,26 +96,6 @@ export async function* readRows(
 	await parser.end();
 	const chunk = take();
 	if (chunk !== undefined) yield chunk;
-}
-
-type MutableProblem = { -readonly [K in keyof RowProblem]: RowProblem[K] };
-
-function describe(
-	reason: RowProblemReason,
-	row: number,
-	cells: number,
-	columns: number,
-): string {
-	switch (reason) {
-		case "row_width":
-			return `row ${row} has ${cells} cells, the header ${columns}`;
-		case "quotes":
-			return `row ${row} has a quote that is not closed or not doubled`;
-		case "row_too_large":
-			return `row ${row} is larger than the limit for one row`;
-		case "invalid_utf8":
-			return `row ${row} has bytes that are not UTF-8`;
-	}
 }
 
 function toBuffer(bytes: Uint8Array): Buffer {

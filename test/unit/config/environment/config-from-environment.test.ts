@@ -90,7 +90,7 @@ test("every SALESFORCE_ variable reaches its key", () => {
 	const jwt = receiver?.auth.jwt_bearer;
 	expect(jwt?.private_key?.reveal()).toBe("-----BEGIN PRIVATE KEY-----\nabc");
 	expect(jwt?.private_key_passphrase?.reveal()).toBe("p$$w ${X}");
-	expect(extensions.file_storage?.directory).toBe("/state");
+	expect(extensions.file_storage).toMatchObject({ directory: "/state" });
 });
 
 describe("the secrets say how to log in", () => {

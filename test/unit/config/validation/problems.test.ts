@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references are part of what is tested
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../../../config/load.ts";
+import { fileStorageOf } from "../../../../config/schema/config.ts";
 import { configErrorOf, loadOver } from "../minimal.ts";
 
 /** The lines of the error that a file merged over the minimal one causes. */
@@ -324,9 +325,9 @@ test("a defined component that no pipeline uses is fine, an alias too", () => {
 
 test("queue and checkpoints have a directory, also when the file names none", () => {
 	const directory = (text: string, env: NodeJS.ProcessEnv) => {
-		const { extensions, service } = loadOver([text], env).config;
-		expect(service.extensions).toEqual(["file_storage"]);
-		return extensions.file_storage?.directory;
+		const { config } = loadOver([text], env);
+		expect(config.service.extensions).toEqual(["file_storage"]);
+		return fileStorageOf(config).directory;
 	};
 	const env = { HOME: "/home/a", XDG_STATE_HOME: "relative" };
 	expect(directory("", env)).toBe("/home/a/.local/state/salesforce-otlp");

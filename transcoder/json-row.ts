@@ -1,0 +1,70 @@
+// `log.record.original`, the raw row as JSON, from the bytes of its cells: what
+// JSON.stringify makes of the same texts.
+
+import {
+	type ByteStore,
+	copy,
+	createByteStore,
+	reserve,
+	storeOf,
+} from "./byte-store.ts";
+import type { Scanner } from "./scanner.ts";
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+/** A control character takes six bytes. */
+const LONGEST_ESCAPE = 6;
+
+/** What stands for a byte in JSON; undefined for one that stands for itself. */
+const ESCAPES: readonly (Uint8Array | undefined)[] = Array.from(
+	{ length: 256 },
+	(_, byte) =>
+		byte < 32 || byte === QUOTE || byte === BACKSLASH
+			? Buffer.from(JSON.stringify(String.fromCharCode(byte)).slice(1, -1))
+			: undefined,
+);
+
+export interface JsonRow {
+	readonly store: ByteStore;
+	length: number;
+	write(row: Scanner): void;
+}
+
+export function createJsonRow(header: readonly string[]): JsonRow {
+	const store = createByteStore(4096);
+	const names = header.map((name, n) => {
+		const bytes = Buffer.from(
+			`${n === 0 ? "{" : ","}${JSON.stringify(name)}:"`,
+		);
+		return { store: storeOf(bytes), length: bytes.length };
+	});
+	const around = names.reduce((sum, { length }) => sum + length + 1, 2);
+
+	const json: JsonRow = {
+		store,
+		length: 0,
+		write({ input, starts, ends, start, next }) {
+			reserve(store, around + LONGEST_ESCAPE * (next - start));
+			const { bytes, view } = store;
+			let at = 0;
+			for (const [column, name] of names.entries()) {
+				copy(view, at, name.store.view, 0, name.length);
+				at += name.length;
+				const end = ends[column] as number;
+				for (let n = starts[column] as number; n < end; n++) {
+					const byte = input.bytes[n] as number;
+					const escaped = ESCAPES[byte];
+					if (escaped === undefined) bytes[at++] = byte;
+					else {
+						bytes.set(escaped, at);
+						at += escaped.length;
+					}
+				}
+				bytes[at++] = QUOTE;
+			}
+			bytes[at++] = 0x7d;
+			json.length = at;
+		},
+	};
+	return json;
+}

@@ -1,0 +1,62 @@
+// Encoded records, collected until somebody takes them. What is taken belongs to the
+// taker: its memory is not used again.
+
+import type { EncodedRecords } from "../pipeline/encoded-records.ts";
+import { type ByteStore, createByteStore, reserve } from "./byte-store.ts";
+import { UID_BYTES } from "./uid-writer.ts";
+
+const SECONDS_AN_HOUR = 3600;
+const FIRST_BYTES = 4096;
+
+export interface RecordBatch {
+	/** Records are written at `length`, in room that was made before. */
+	readonly store: ByteStore;
+	length: number;
+	count: number;
+	/** Of all records; the next one's begins at `UID_BYTES * count`. */
+	readonly uids: Uint8Array;
+	/** Counts what was written up to `end` as a record of an event at that time. */
+	close(end: number, seconds: number): void;
+	/** A record that is encoded already; its uid is in `uids`. */
+	add(record: Uint8Array, seconds: number): void;
+	/** Begins anew. */
+	take(shared: Pick<EncodedRecords, "resource" | "scope">): EncodedRecords;
+}
+
+export function createRecordBatch(maxRecords: number): RecordBatch {
+	const store = createByteStore(FIRST_BYTES);
+	const ends = new Uint32Array(maxRecords);
+	const hours = new Uint32Array(maxRecords);
+	const batch: RecordBatch = {
+		store,
+		length: 0,
+		count: 0,
+		uids: new Uint8Array(maxRecords * UID_BYTES),
+		close(end, seconds) {
+			ends[batch.count] = end;
+			hours[batch.count] = Math.floor(seconds / SECONDS_AN_HOUR);
+			batch.count++;
+			batch.length = end;
+		},
+		add(record, seconds) {
+			reserve(store, batch.length + record.length);
+			store.bytes.set(record, batch.length);
+			batch.close(batch.length + record.length, seconds);
+		},
+		take({ resource, scope }) {
+			const { count, length } = batch;
+			batch.count = 0;
+			batch.length = 0;
+			return {
+				count,
+				bytes: store.bytes.slice(0, length),
+				ends: ends.slice(0, count),
+				uids: batch.uids.slice(0, count * UID_BYTES),
+				hours: hours.slice(0, count),
+				resource,
+				scope,
+			};
+		},
+	};
+	return batch;
+}

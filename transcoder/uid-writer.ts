@@ -1,0 +1,85 @@
+// `log.record.uid` from the bytes of a row's cells; receiver/mapping/row-identity.ts
+// has the definition, and comes to the same digits.
+
+import { hash } from "node:crypto";
+import type { OccurrenceTable } from "../receiver/mapping/occurrence-table.ts";
+import type { IdentityParts } from "../receiver/mapping/row-identity.ts";
+import { copy, createByteStore, reserve, storeOf } from "./byte-store.ts";
+import type { Scanner } from "./scanner.ts";
+
+export const UID_BYTES = 16;
+
+export interface UidWriter {
+	/** Notes the scanned row, and writes its uid. */
+	write(row: Scanner, to: Uint8Array, at: number): void;
+	/** Notes the scanned row. */
+	skip(row: Scanner): void;
+}
+
+export function createUidWriter(
+	{ prefix, indexes, names }: IdentityParts,
+	occurrences: OccurrenceTable,
+): UidWriter {
+	const columns = Int32Array.from(indexes);
+	const nameBytes = storeOf(Buffer.concat(names));
+	const nameLengths = Int32Array.from(names, (name) => name.length);
+	const around = prefix.length + nameBytes.bytes.length + 4 * names.length;
+	const hashed = createByteStore(around);
+	hashed.bytes.set(prefix);
+
+	/** 32 bytes, each as a character: the form in which they come out fastest. */
+	function digestOf({ input, starts, ends, start, next }: Scanner): string {
+		reserve(hashed, around + next - start);
+		const { bytes, view } = hashed;
+		let at = prefix.length;
+		let name = 0;
+		for (let n = 0; n < columns.length; n++) {
+			const column = columns[n] as number;
+			const nameLength = nameLengths[n] as number;
+			const cell = starts[column] as number;
+			const length = (ends[column] as number) - cell;
+			if (length > 0) {
+				copy(view, at, nameBytes.view, name, nameLength);
+				at += nameLength;
+				view.setInt32(at, length, true);
+				copy(view, at + 4, input.view, cell, length);
+				at += 4 + length;
+			}
+			name += nameLength;
+		}
+		return hash("sha256", bytes.subarray(0, at), "binary");
+	}
+
+	function note(digest: string): number {
+		return occurrences.note(word(digest, 0), word(digest, 4));
+	}
+
+	return {
+		write(row, to, at) {
+			const digest = digestOf(row);
+			const occurrence = note(digest);
+			const uid = occurrence === 0 ? digest : repetition(digest, occurrence);
+			for (let n = 0; n < UID_BYTES; n++) to[at + n] = uid.charCodeAt(n);
+		},
+		skip(row) {
+			note(digestOf(row));
+		},
+	};
+}
+
+function word(digest: string, at: number): number {
+	return (
+		((digest.charCodeAt(at) << 24) |
+			(digest.charCodeAt(at + 1) << 16) |
+			(digest.charCodeAt(at + 2) << 8) |
+			digest.charCodeAt(at + 3)) >>>
+		0
+	);
+}
+
+function repetition(digest: string, occurrence: number): string {
+	const bytes = Buffer.alloc(UID_BYTES + 4);
+	bytes.write(digest, "latin1");
+	bytes.writeUInt32LE(occurrence, UID_BYTES);
+	return hash("sha256", bytes, "binary");
+}

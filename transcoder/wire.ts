@@ -1,0 +1,109 @@
+// Protobuf's wire format, as far as it is written here: varints, and the tags of OTLP
+// that the transcoder writes (opentelemetry-proto 1.x, logs.proto and common.proto).
+
+/** Tags, with their wire types: 0 varint, 1 eight bytes, 2 length and bytes. */
+export const TAG = {
+	SCOPE_LOGS_RECORD: (2 << 3) | 2,
+	RECORD_TIME: (1 << 3) | 1,
+	RECORD_SEVERITY_NUMBER: (2 << 3) | 0,
+	RECORD_SEVERITY_TEXT: (3 << 3) | 2,
+	RECORD_BODY: (5 << 3) | 2,
+	RECORD_ATTRIBUTE: (6 << 3) | 2,
+	RECORD_DROPPED_ATTRIBUTES: (7 << 3) | 0,
+	RECORD_TRACE_ID: (9 << 3) | 2,
+	RECORD_OBSERVED_TIME: (11 << 3) | 1,
+	RECORD_EVENT_NAME: (12 << 3) | 2,
+	KEY: (1 << 3) | 2,
+	VALUE: (2 << 3) | 2,
+	STRING: (1 << 3) | 2,
+	BOOLEAN: (2 << 3) | 0,
+	INTEGER: (3 << 3) | 0,
+	DOUBLE: (4 << 3) | 1,
+	ARRAY: (5 << 3) | 2,
+	ARRAY_VALUE: (1 << 3) | 2,
+} as const;
+
+const TWO_TO_32 = 2 ** 32;
+
+/** Of a length. */
+export function varintSize(value: number): number {
+	if (value < 0x80) return 1;
+	if (value < 0x4000) return 2;
+	if (value < 0x20_0000) return 3;
+	return value < 0x1000_0000 ? 4 : 5;
+}
+
+/** A length or another number below 2^32; gives the position behind it. */
+export function writeVarint(
+	bytes: Uint8Array,
+	start: number,
+	value: number,
+): number {
+	let at = start;
+	let left = value;
+	while (left > 0x7f) {
+		bytes[at++] = (left & 0x7f) | 0x80;
+		left >>>= 7;
+	}
+	bytes[at++] = left;
+	return at;
+}
+
+/** A whole number that a double holds exactly, as int64: at most ten bytes. */
+export function writeInteger(
+	bytes: Uint8Array,
+	start: number,
+	value: number,
+): number {
+	if (value >= 0 && value < TWO_TO_32) return writeVarint(bytes, start, value);
+	let high = Math.floor(value / TWO_TO_32);
+	let low = value - high * TWO_TO_32;
+	high >>>= 0;
+	let at = start;
+	while (high > 0 || low > 0x7f) {
+		bytes[at++] = (low & 0x7f) | 0x80;
+		low = ((low >>> 7) | (high << 25)) >>> 0;
+		high >>>= 7;
+	}
+	bytes[at++] = low;
+	return at;
+}
+
+/** The int64 at this position, one that a double holds exactly. */
+export function readInteger(bytes: Uint8Array, start: number): number {
+	let value = 0n;
+	for (let at = start, shift = 0n; ; at++, shift += 7n) {
+		const byte = bytes[at] as number;
+		value |= BigInt(byte & 0x7f) << shift;
+		if (byte < 0x80) return Number(BigInt.asIntN(64, value));
+	}
+}
+
+/** Seconds and nanoseconds since the epoch, as nanoseconds in eight bytes. */
+export function writeTime(
+	view: DataView,
+	at: number,
+	seconds: number,
+	nanoseconds: number,
+): void {
+	// Both products stay below 2^53. `>>> 0` takes a number modulo 2^32.
+	const upper = Math.floor(seconds / 0x1_0000) * 1e9;
+	const lower = (seconds & 0xffff) * 1e9 + nanoseconds;
+	const low = (upper & 0xffff) * 0x1_0000 + (lower >>> 0);
+	view.setUint32(at, low >>> 0, true);
+	view.setUint32(
+		at + 4,
+		Math.floor(upper / 0x1_0000) +
+			Math.floor(lower / TWO_TO_32) +
+			Math.floor(low / TWO_TO_32),
+		true,
+	);
+}
+
+/** A field of bytes or of a message: tag, length, content. */
+export function delimited(tag: number, content: Uint8Array): Uint8Array {
+	const field = new Uint8Array(1 + varintSize(content.length) + content.length);
+	field[0] = tag;
+	field.set(content, writeVarint(field, 1, content.length));
+	return field;
+}
