@@ -7,9 +7,16 @@ import type {
 	RequestEncoder,
 } from "../../pipeline/exporter.ts";
 import type { LogRecord } from "../../pipeline/log-record.ts";
+import { createJsonRequests } from "./json-requests.ts";
 import { OTLP_ENCODINGS, type OtlpEncoding } from "./otlp-encodings.ts";
+import { createRecordEncoder } from "./protobuf/record-encoder.ts";
 import { gzipped } from "./request/gzip.ts";
-import { type PackedRequest, packRecords } from "./request/pack-records.ts";
+import {
+	joinPacked,
+	type PackedRequest,
+	type PackLimits,
+	packRecords,
+} from "./request/pack-records.ts";
 import { createScratch } from "./request/scratch.ts";
 import { joinRequests, sliceRequest } from "./request/stored-request.ts";
 
@@ -22,102 +29,105 @@ export interface OtlpEncoderOptions {
 	readonly sizer: "bytes" | "items";
 }
 
-type Serialize = typeof import("./serializers.ts").serializeLogs;
-
-/** How full a request is planned, so that few have to be split again. */
-const FILL = 0.92;
-
-/** A guess for the first request; from then on it is measured. */
-const FIRST_BYTES_A_RECORD = 1_000;
+type Ways = Pick<RequestEncoder, "encode" | "pack">;
 
 export function createOtlpEncoder(options: OtlpEncoderOptions): RequestEncoder {
 	const { encoding, compression, maxSize, sizer } = options;
-	const limit = maxSize > 0 ? maxSize : Number.POSITIVE_INFINITY;
+	return {
+		key: `otlp/${encoding}/${compression}/${sizer}/${maxSize}`,
+		...(encoding === "proto" ? protobuf(options) : json(options)),
+		slice: sliceRequest,
+		join: joinRequests,
+	};
+}
+
+function protobuf(options: OtlpEncoderOptions): Ways {
+	const limits = limitsOf(options);
 	const scratch = createScratch();
-	let bytesPerRecord = FIRST_BYTES_A_RECORD;
-
-	function planned(left: number): number {
-		const most =
-			sizer === "items"
-				? limit
-				: Math.max(1, Math.floor((limit * FILL) / bytesPerRecord));
-		// Even parts: 1,001 records under a limit of 1,000 are 501 and 500.
-		return Math.ceil(left / Math.max(1, Math.ceil(left / most)));
-	}
-
-	/** The next request's records and bytes, serialized again with fewer while it is too large. */
-	function cut(
-		records: readonly LogRecord[],
-		start: number,
-		serializeLogs: Serialize,
-	) {
-		let count = planned(records.length - start);
-		for (;;) {
-			const part = records.slice(start, start + count);
-			const bytes = serializeLogs(encoding, part);
-			bytesPerRecord = bytes.byteLength / count;
-			if (sizer === "items" || bytes.byteLength <= limit || count === 1) {
-				return { count, bytes };
-			}
-			count = Math.min(count - 1, planned(count));
-		}
-	}
-
-	async function request(
-		count: number,
-		bytes: Uint8Array,
-	): Promise<EncodedRequest> {
-		return {
-			body: compression === "gzip" ? await gzipped(bytes) : bytes,
-			contentType: OTLP_ENCODINGS[encoding].contentType,
-			contentEncoding: compression === "gzip" ? "gzip" : undefined,
-			records: count,
-			bytes: bytes.byteLength,
-		};
-	}
-
-	async function pack(records: EncodedRecords): Promise<EncodedRequest[]> {
-		const none = Number.POSITIVE_INFINITY;
-		const limits = {
-			maxBytes: sizer === "bytes" ? limit : none,
-			maxRecords: sizer === "items" ? limit : none,
-		};
-		const requests: EncodedRequest[] = [];
-		for (const packed of packRecords(records, limits)) {
-			// One after the other, in the same memory.
-			requests.push(await written(packed));
-		}
-		return requests;
-	}
+	const encoder = createRecordEncoder();
 
 	function written({ records, size, write }: PackedRequest) {
-		if (compression === "none") {
+		if (options.compression === "none") {
 			const bytes = Buffer.allocUnsafeSlow(size);
 			write(bytes);
-			return request(records, bytes);
+			return request(records, bytes, options);
 		}
 		return scratch.lend(size, (bytes) => {
 			write(bytes);
-			return request(records, bytes);
+			return request(records, bytes, options);
 		});
 	}
 
 	return {
-		key: `otlp/${encoding}/${compression}/${sizer}/${maxSize}`,
-		async encode(records) {
-			if (records.length === 0) return [];
-			const { serializeLogs } = await import("./serializers.ts");
+		encode(records) {
+			const groups = groupsOf(records);
+			const packed = groups.flatMap((group) => {
+				const encoded = encoder.encode(group);
+				// The encoder's memory is used for the next group.
+				const bytes =
+					groups.length > 1 ? new Uint8Array(encoded.bytes) : encoded.bytes;
+				return [...packRecords({ ...encoded, bytes }, limits)];
+			});
+			// All at once: `written` has copied the bytes when it returns.
+			return Promise.all([...joinPacked(packed, limits)].map(written));
+		},
+		async pack(records: EncodedRecords) {
+			const requests: EncodedRequest[] = [];
+			for (const packed of packRecords(records, limits)) {
+				// One after the other, in the same memory.
+				requests.push(await written(packed));
+			}
+			return requests;
+		},
+	};
+}
+
+function json(options: OtlpEncoderOptions): Ways {
+	const requestsOf = createJsonRequests(limitsOf(options));
+	return {
+		async encode(all) {
 			const requests: Promise<EncodedRequest>[] = [];
-			for (let start = 0; start < records.length; ) {
-				const { count, bytes } = cut(records, start, serializeLogs);
-				// Compressed on libuv's threads while the next part is serialized here.
-				requests.push(request(count, bytes));
-				start += count;
+			for await (const { records, bytes } of requestsOf(all)) {
+				// Compressed on libuv's threads while the next one is serialized here.
+				requests.push(request(records, bytes, options));
 			}
 			return Promise.all(requests);
 		},
-		...(encoding === "proto" && { pack }),
-		slice: sliceRequest,
-		join: joinRequests,
+	};
+}
+
+function limitsOf({ maxSize, sizer }: OtlpEncoderOptions): PackLimits {
+	const limit = maxSize > 0 ? maxSize : Number.POSITIVE_INFINITY;
+	const none = Number.POSITIVE_INFINITY;
+	return sizer === "bytes"
+		? { maxBytes: limit, maxRecords: none }
+		: { maxBytes: none, maxRecords: limit };
+}
+
+/** By the identity of their resource and scope, in the order in which those first come. */
+function groupsOf(records: readonly LogRecord[]): LogRecord[][] {
+	const groups = new Map<object, Map<object, LogRecord[]>>();
+	for (const record of records) {
+		const { resource, instrumentationScope } = record;
+		const scopes = groups.get(resource) ?? new Map<object, LogRecord[]>();
+		groups.set(resource, scopes);
+		const group = scopes.get(instrumentationScope);
+		if (group === undefined) scopes.set(instrumentationScope, [record]);
+		else group.push(record);
+	}
+	return [...groups.values()].flatMap((scopes) => [...scopes.values()]);
+}
+
+async function request(
+	records: number,
+	bytes: Uint8Array,
+	{ encoding, compression }: OtlpEncoderOptions,
+): Promise<EncodedRequest> {
+	return {
+		body: compression === "gzip" ? await gzipped(bytes) : bytes,
+		contentType: OTLP_ENCODINGS[encoding].contentType,
+		contentEncoding: compression === "gzip" ? "gzip" : undefined,
+		records,
+		bytes: bytes.byteLength,
 	};
 }

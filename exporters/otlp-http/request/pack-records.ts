@@ -1,7 +1,7 @@
 // Requests of records that are encoded: cut where records end, and put into one
 // ResourceLogs and ScopeLogs. Only those two field numbers are known here.
 
-import type { EncodedRecords } from "../../../pipeline/encoded-records.ts";
+import type { EncodedGroup } from "../protobuf/record-encoder.ts";
 import { delimitedHeader } from "./wire.ts";
 
 const RESOURCE_LOGS = 1;
@@ -25,7 +25,7 @@ export interface PackedRequest {
 
 /** In the order of the records, and of about the same size each. */
 export function* packRecords(
-	records: EncodedRecords,
+	records: EncodedGroup,
 	{ maxBytes, maxRecords }: PackLimits,
 ): Generator<PackedRequest, void, void> {
 	const { count, ends, resource, scope } = records;
@@ -48,6 +48,40 @@ export function* packRecords(
 	}
 }
 
+/** Neighbours as one, as far as the limits allow. */
+export function* joinPacked(
+	packed: Iterable<PackedRequest>,
+	{ maxBytes, maxRecords }: PackLimits,
+): Generator<PackedRequest, void, void> {
+	let joined: PackedRequest | undefined;
+	for (const next of packed) {
+		if (joined === undefined) {
+			joined = next;
+		} else if (
+			joined.size + next.size <= maxBytes &&
+			joined.records + next.records <= maxRecords
+		) {
+			joined = join(joined, next);
+		} else {
+			yield joined;
+			joined = next;
+		}
+	}
+	if (joined !== undefined) yield joined;
+}
+
+/** Repeated fields of messages that follow each other add up. */
+function join(first: PackedRequest, second: PackedRequest): PackedRequest {
+	return {
+		records: first.records + second.records,
+		size: first.size + second.size,
+		write(target) {
+			first.write(target);
+			second.write(target.subarray(first.size));
+		},
+	};
+}
+
 /** 1,001 under a limit of 1,000 are 501 and 500. */
 function evenPart(whole: number, limit: number): number {
 	return Math.ceil(whole / Math.max(1, Math.ceil(whole / limit)));
@@ -58,7 +92,7 @@ function startOf(record: number, ends: Uint32Array): number {
 }
 
 function requestOf(
-	{ bytes, ends, resource, scope }: EncodedRecords,
+	{ bytes, ends, resource, scope }: EncodedGroup,
 	first: number,
 	end: number,
 ): PackedRequest {
