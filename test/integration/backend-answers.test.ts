@@ -525,6 +525,30 @@ describe("refused for good, with the answer kept", () => {
 	);
 });
 
+test("Datadog: no more than 1,000 records in a request, and none that is older than 18 hours", async () => {
+	const records = logRecords(2_500);
+	const HOUR_MS = 3_600_000;
+	const oldest = 1_795_000_000_123;
+	const outcome = await deliver(
+		({ records: { length } }) => ({ status: length > 1_000 ? 413 : 202 }),
+		{
+			records,
+			config: {
+				max_age: "18h",
+				sending_queue: { batch: { sizer: "items", max_size: 1000 } },
+			},
+			// Ten of them are a second and more too old.
+			now: oldest + 10 * 1_000 + 18 * HOUR_MS,
+		},
+	);
+	expectAllOnce(outcome, records.slice(10));
+	expect(outcome.deadLetters).toBe(10);
+	expect(outcome.telemetry.messages("error")).toEqual([]);
+	expect(
+		outcome.telemetry.messages("warn").filter((text) => /halves/.test(text)),
+	).toEqual([]);
+});
+
 test("a partial success is counted with its message, and not sent again", async () => {
 	const outcome = await deliver(() => ({
 		status: 200,
