@@ -38,6 +38,8 @@ interface Moment {
 	readonly comes: (scene: Scene) => Promise<unknown>;
 	readonly exporter?: Readonly<Record<string, unknown>>;
 	readonly unreachable?: boolean;
+	/** Requests are on their way that nobody knows the end of. */
+	readonly unanswered?: boolean;
 }
 
 const stalled = (afterBytes: number) => (scene: Omit<Scene, "service">) =>
@@ -100,6 +102,7 @@ const MOMENTS: readonly Moment[] = [
 		prepare: ({ backend }) => backend.answer(() => undefined),
 		comes: ({ backend }) => backend.until(() => backend.requests.length > 0),
 		exporter: { timeout: "500ms" },
+		unanswered: true,
 	},
 	{
 		what: "between a request and its answer",
@@ -213,6 +216,7 @@ describe.concurrent("an end", () => {
 			await backend.until(() => backend.uids.size >= expected.size);
 			await survivor.stop();
 			expect(new Set(backend.uids.keys())).toEqual(expected);
+			if (moment.unanswered) return;
 			// What was not answered was not taken, so nothing of it came twice.
 			expect(backend.records).toHaveLength(expected.size);
 		},

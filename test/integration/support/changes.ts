@@ -15,7 +15,7 @@ export interface Changes {
 }
 
 /** The deadline is a little less than what a test has. */
-export function createChanges(deadlineMs = 18_000): Changes {
+export function createChanges(deadlineMs = 55_000): Changes {
 	const waiting = new Set<() => void>();
 	return {
 		changed() {
