@@ -86,6 +86,58 @@ function createProgram(): Command {
 		process.exitCode = printConfig(options.config);
 	});
 
+	program
+		.command("init")
+		.description(
+			"set up a configuration with key and certificate; asks on a terminal for what the options don't say",
+		)
+		.option("--instance-url <url>", "the org's My Domain URL")
+		.option("--username <name>", "the Salesforce user that reads the events")
+		.option("--client-id <key>", "the consumer key of the app")
+		.option("--key-file <file>", "the private key; made if it is not there")
+		.option("--certificate-file <file>", "the certificate; made likewise")
+		.option(
+			"--streams <names>",
+			"what to read, by comma: login,logout,apex,setup_audit_trail",
+		)
+		.option("--event-monitoring", "the org has Shield or Event Monitoring")
+		.option("--no-event-monitoring", "it has neither")
+		.option("--endpoint <url>", "where to send the records, over OTLP/HTTP")
+		.option(
+			"--header <name=variable>",
+			"a header for it, and the environment variable that holds the value",
+		)
+		.option("--output <file>", "the configuration file to write")
+		.option("--overwrite", "also when that file is there")
+		.option("--doctor", "run doctor afterwards")
+		.option("--no-doctor", "don't")
+		.option("--no-interactive", "ask nothing, whatever the terminal")
+		.action(async (options) => {
+			const { init } = await import("./init.ts");
+			process.exitCode = await init(options, {
+				input: process.stdin,
+				output: process.stdout,
+				async doctor(file) {
+					const { doctor } = await import("./doctor.ts");
+					return doctor({ config: [file] });
+				},
+			});
+		});
+
+	withConfig(
+		program
+			.command("doctor")
+			.description(
+				"try everything out that a configuration needs, and say what is wrong and what to do",
+			),
+	)
+		.option("--json", "as JSON")
+		.option("--send-test-record", "send each backend one marked record")
+		.action(async (options) => {
+			const { doctor } = await import("./doctor.ts");
+			process.exitCode = await doctor(options);
+		});
+
 	withConfig(
 		program
 			.command("backfill")

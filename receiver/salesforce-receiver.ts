@@ -7,12 +7,7 @@ import type { Clock } from "../pipeline/clock.ts";
 import type { Consumer } from "../pipeline/consumer.ts";
 import type { LogResource } from "../pipeline/log-record.ts";
 import type { Telemetry } from "../pipeline/telemetry.ts";
-import type { ApiMeter } from "./api/api-meter.ts";
 import type { OrgClient } from "./api/client.ts";
-import { createSalesforceClient } from "./api/create-client.ts";
-import { createDispatcher } from "./api/dispatcher.ts";
-import { createServerClock } from "./api/server-clock.ts";
-import { openSession } from "./auth/open-session.ts";
 import type {
 	BackfillProgress,
 	BackfillReport,
@@ -21,6 +16,7 @@ import type {
 import { runBackfill } from "./backfill/run-backfill.ts";
 import { createApiBudget } from "./budget/api-budget.ts";
 import { createBudgetWatch } from "./budget/watch-budget.ts";
+import { connectOrg } from "./connect-org.ts";
 import { createResource, createScope } from "./mapping/resource.ts";
 import { openSource } from "./open-source.ts";
 import {
@@ -93,7 +89,7 @@ export function createSalesforceReceiver(
 		telemetry,
 		clock,
 	});
-	const client = options.client ?? connect(options, budget);
+	const client = options.client ?? connectOrg({ ...options, meter: budget });
 	const watch = createBudgetWatch({
 		budget,
 		client,
@@ -252,54 +248,6 @@ export function createSalesforceReceiver(
 			for (const result of await settled) {
 				if (result.status === "rejected") throw result.reason;
 			}
-		},
-	};
-}
-
-function connect(
-	options: SalesforceReceiverOptions,
-	meter: ApiMeter,
-): OrgClient {
-	const { config, clock, telemetry, version } = options;
-	const connection = {
-		connectTimeoutMs: config.connect_timeout,
-		idleTimeoutMs: config.idle_timeout,
-		tls: config.tls,
-		proxyUrl: config.proxy_url,
-		env: options.env ?? process.env,
-	};
-	const dispatcher = createDispatcher({
-		...connection,
-		logger: telemetry.logger,
-	});
-	const serverClock = createServerClock(clock, telemetry.logger);
-	const tokens = openSession({
-		auth: config.auth,
-		instanceUrl: config.instance_url,
-		http: { dispatcher, clock, serverClock, version },
-		receiver: options.id,
-		stateDirectory: options.stateDirectory,
-		telemetry,
-		random: options.random,
-	});
-	const client = createSalesforceClient({
-		...connection,
-		instanceUrl: config.instance_url,
-		apiVersion: config.api_version,
-		maxConcurrentDownloads: config.max_concurrent_downloads,
-		tokens,
-		dispatcher,
-		version,
-		clock,
-		serverClock,
-		telemetry,
-		meter,
-	});
-	return {
-		...client,
-		async close() {
-			await client.close();
-			await dispatcher.destroy();
 		},
 	};
 }

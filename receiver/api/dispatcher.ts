@@ -108,7 +108,7 @@ function trustOf({ ca, minVersion, rejectUnauthorized }: ConnectionOptions) {
 	};
 }
 
-function secureContext(tls: TlsOptions): ConnectionOptions {
+export function secureContext(tls: TlsOptions): ConnectionOptions {
 	const ca = tls.ca_pem ?? read("tls.ca_file", tls.ca_file);
 	const cert = tls.cert_pem ?? read("tls.cert_file", tls.cert_file);
 	const key = tls.key_pem?.reveal() ?? read("tls.key_file", tls.key_file);
