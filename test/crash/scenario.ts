@@ -94,7 +94,7 @@ export function createScenario(seed: number, round: number): Scenario {
 	const tempers = tempersFor(group, random);
 	return {
 		seed: `${seed}:${round}`,
-		org: orgOptions(random, large, first === "bytes"),
+		org: orgOptions(random, large, first === "bytes", group === "set_aside"),
 		objects: !large && random.chance(0.3),
 		includeOriginal: large,
 		exporters: [
@@ -165,6 +165,7 @@ function orgOptions(
 	random: Random,
 	large: boolean,
 	longFiles: boolean,
+	manyRows: boolean,
 ): SimulatorOptions {
 	const seed = random.below(1_000_000);
 	if (large) return { seed, hours: 2, rows_per_hour: 800, streams: ["login"] };
@@ -172,7 +173,7 @@ function orgOptions(
 	if (longFiles || random.chance(0.03)) {
 		return { seed, hours: 1, rows_per_hour: 2_300, streams: ["login"] };
 	}
-	if (random.chance(0.3)) {
+	if (!manyRows && random.chance(0.3)) {
 		return {
 			seed,
 			interval: "daily",
@@ -186,7 +187,7 @@ function orgOptions(
 	return {
 		seed,
 		hours: 2,
-		rows_per_hour: 10 + random.below(50),
+		rows_per_hour: manyRows ? 100 : 10 + random.below(50),
 		streams: random.pick([
 			["login"],
 			["login"],
@@ -243,6 +244,9 @@ function livesFor(
 					: []),
 				life(random, at(1), { before: "damage" }),
 			];
+		case "set_aside":
+			// Few records are refused.
+			return [life(random, at(1))];
 		case "commit":
 		case "acknowledged":
 			return [life(random, at(1 + random.below(10)))];
