@@ -4,6 +4,7 @@ import type { StreamShape } from "../config/schema/stream.ts";
 import type { Clock } from "../pipeline/clock.ts";
 import type { Telemetry } from "../pipeline/telemetry.ts";
 import type { SalesforceClient } from "./api/client.ts";
+import type { BacklogPace } from "./budget/pace.ts";
 import type { RecordContext } from "./mapping/row-mapper.ts";
 import { eventTypeOfObject } from "./mapping/tables/event-tables.ts";
 import type { LogFileMember, LogFilePlan, SourcePlan } from "./plan-streams.ts";
@@ -32,6 +33,8 @@ export interface SourceSurroundings {
 	readonly gate: Gate;
 	readonly telemetry: Telemetry;
 	readonly clock: Clock;
+	/** How fast a backlog may be read. */
+	readonly backlogPace: () => BacklogPace;
 	/** Read once, instead of what comes from now on. */
 	readonly range?: TimeRange | undefined;
 }
@@ -56,7 +59,16 @@ export function openSource(plan: SourcePlan, org: SourceSurroundings): Source {
 		const { interval } = plan;
 		const types = eventTypesOf(plan, org);
 		const logDates = range && logDatesIn(range, interval);
-		return createEventLogFileSource({ ...common, interval, types, logDates });
+		const { pollIntervalMs: sliceMs } = plan;
+		const backlog =
+			range === undefined ? { sliceMs, pace: org.backlogPace } : undefined;
+		return createEventLogFileSource({
+			...common,
+			interval,
+			types,
+			logDates,
+			backlog,
+		});
 	}
 	const { object, schedule, shape } = plan;
 	const source = {

@@ -150,6 +150,7 @@ export function createSalesforceReceiver(
 			gate,
 			telemetry,
 			clock,
+			backlogPace: budget.backlogPace,
 			range,
 		});
 		const { enabled, window, object_window } = config.deduplication;

@@ -34,4 +34,6 @@ export interface Source {
 		stored: StoredState,
 		signal: AbortSignal,
 	): AsyncGenerator<SourceBatch, void, void>;
+	/** After a poll: it ended to look for newer things, and there is more to be read at once. */
+	readonly hasMore?: () => boolean;
 }

@@ -180,6 +180,8 @@ export function createStream(options: StreamOptions): Stream {
 			}
 			await options.polled(abandon).catch(() => {});
 			if (stop.aborted) return;
+			// How fast a backlog is read, the source decides by itself.
+			if (failures === 0 && opened?.source.hasMore?.()) continue;
 			const jitter = 1 + JITTER * options.random();
 			const pause = Math.round(wait * (pace?.stretch ?? 1) * jitter);
 			tell({ nextPollAt: clock.now() + pause });
@@ -232,5 +234,11 @@ export function createStream(options: StreamOptions): Stream {
 		});
 	}
 
-	return { run, pollOnce };
+	return {
+		run,
+		async pollOnce(stop, abandon) {
+			do await pollOnce(stop, abandon);
+			while (!stop.aborted && opened?.source.hasMore?.());
+		},
+	};
 }

@@ -24,6 +24,7 @@ import {
 	type StateOptions,
 } from "./state-location.ts";
 import {
+	belongingTo,
 	checkpointAt,
 	deliveredScope,
 	parseCalls,
@@ -70,6 +71,7 @@ export function setCheckpoint(
 		editing(location, (editor) =>
 			editor.change({
 				set: [{ key, value }],
+				remove: belongingTo(key),
 				forgetDelivered: options.redeliver ? [deliveredScope(stream)] : [],
 			}),
 		);
@@ -100,7 +102,7 @@ export function reset(
 			}
 			const streams = removed.map(parseKey).filter((key) => key !== undefined);
 			editor.change({
-				remove: removed,
+				remove: [...removed, ...removed.flatMap(belongingTo)],
 				forgetDelivered: options.redeliver ? streams.map(deliveredScope) : [],
 			});
 			console.log(

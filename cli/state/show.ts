@@ -58,7 +58,10 @@ export function reportOf(
 		directory,
 		database: { bytes: size.file, log_bytes: size.log },
 		delivered_uids: { count: delivered.uids, bytes: delivered.bytes },
-		streams: streams.map((checkpoint) => streamOf(checkpoint, now)),
+		streams: streams
+			.filter((checkpoint) => !isOver(checkpoint))
+			.map((checkpoint) => streamOf(checkpoint, now)),
+		gaps: streams.flatMap(gapsOf),
 		api_calls: calls.map(({ receiver, organizationId, history }) => ({
 			receiver,
 			organization_id: organizationId,
@@ -76,6 +79,28 @@ function idle(id: string): ExporterState {
 		queued: { requests: 0, records: 0, bytes: 0 },
 		deadLetters: 0,
 	};
+}
+
+function isOver({ key, value }: StoredCheckpoint): boolean {
+	const stream = parseKey(key);
+	const position = stream && positionOf(stream, value);
+	return typeof position === "object" && position.over === true;
+}
+
+/** Times whose events are missing, or may be. */
+function gapsOf({ key, value }: StoredCheckpoint) {
+	const stream = parseKey(key);
+	const position = stream && positionOf(stream, value);
+	if (typeof position !== "object") return [];
+	return (position.gaps ?? []).map(({ from, to, why, foundAt }) => ({
+		receiver: stream?.receiver ?? null,
+		organization_id: stream?.organizationId ?? null,
+		stream: stream ? streamName(stream) : key,
+		from,
+		to,
+		reason: why,
+		found: foundAt,
+	}));
 }
 
 function streamOf({ key, value, updatedAt }: StoredCheckpoint, now: number) {
@@ -123,6 +148,7 @@ function text(report: StateReport): string {
 		"",
 		...streamLines(report),
 		"",
+		...gapLines(report),
 		exporterTable(report),
 	].join("\n");
 }
@@ -156,6 +182,24 @@ function streamLines({ streams, api_calls }: StateReport): string[] {
 			]),
 		]),
 	]);
+}
+
+function gapLines({ gaps }: StateReport): string[] {
+	if (gaps.length === 0) return [];
+	return [
+		"gaps: events of these times are missing, or may be",
+		table([
+			["  STREAM", "FROM", "TO", "REASON", "FOUND"],
+			...gaps.map(({ stream, from, to, reason, found }) => [
+				`  ${stream}`,
+				from,
+				to,
+				reason,
+				found,
+			]),
+		]),
+		"",
+	];
 }
 
 function exporterTable({ exporters }: StateReport): string {

@@ -38,6 +38,9 @@ export function oauthError(
 	});
 }
 
+/** Salesforce's edge gives these before the API is reached; their bodies say nothing more. */
+const EDGE = new Set([414, 420, 431]);
+
 /** An answer of the REST API that is not a success. `body` is its text. */
 export function restError(
 	status: number,
@@ -48,8 +51,9 @@ export function restError(
 ): SalesforceError {
 	const json = parseErrorBody(body);
 	// Without a body the status is all there is, and it says enough, unless it
-	// says that all is well.
-	if (status < 300 || (json === undefined && body.trim() !== "")) {
+	// says that all is well. Some are said by a web page, too.
+	const told = json !== undefined || body.trim() === "" || EDGE.has(status);
+	if (status < 300 || !told) {
 		return foreignAnswer(status, contentType, body, where);
 	}
 	const errorCode = textField(json, "errorCode") ?? textField(json, "error");

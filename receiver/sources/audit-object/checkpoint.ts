@@ -1,6 +1,7 @@
 // What the source remembers between polls and across restarts, as versioned JSON.
 
 import { z } from "zod";
+import { gapsSchema } from "../gaps/gap.ts";
 import { deliveredSchema } from "../object/delivered.ts";
 import { parseState } from "../parse-state.ts";
 
@@ -12,6 +13,10 @@ const state = z.object({
 	cursor: z.number(),
 	/** Rows of `since` and later that were delivered. */
 	delivered: deliveredSchema,
+	/** Until when everything was read, whether there were rows or not. Moves by whole hours. */
+	readUntil: z.number().optional(),
+	/** What may be missing. */
+	gaps: gapsSchema,
 });
 
 /** All times are milliseconds since the epoch. */

@@ -11,6 +11,9 @@ import type { SalesforceClient } from "../../api/client.ts";
 import { SERVER_CLOCK_RESOLUTION_MS } from "../../api/server-clock.ts";
 import type { Source, SourceBatch, StoredState } from "../../source.ts";
 import type { TimeRange } from "../../time-range.ts";
+import { withGap } from "../gaps/gap.ts";
+import { reportRetentionGap } from "../gaps/report-gap.ts";
+import { rowRetentionGap } from "../gaps/row-retention.ts";
 import { createDelivered, type Delivered } from "../object/delivered.ts";
 import {
 	createObjectFields,
@@ -42,6 +45,8 @@ export interface AuditObjectSourceOptions {
 	readonly range?: TimeRange | undefined;
 }
 
+const HOUR_MS = 3_600_000;
+
 /** What one poll carries along. */
 interface Poll {
 	/** A query begins here, ms. */
@@ -50,6 +55,9 @@ interface Poll {
 	cursor: number;
 	readonly delivered: Delivered;
 	readonly origin: string;
+	/** Everything until then was read, ms. */
+	readUntil: number | undefined;
+	gaps: AuditObjectState["gaps"];
 }
 
 export function createAuditObjectSource(
@@ -82,6 +90,8 @@ export function createAuditObjectSource(
 			since: run.since,
 			cursor: run.cursor,
 			delivered: run.delivered.rows(),
+			readUntil: run.readUntil,
+			gaps: run.gaps,
 		};
 		const { eventType } = options;
 		const { origin } = run;
@@ -100,6 +110,25 @@ export function createAuditObjectSource(
 		run.delivered.forgetUntil(run.since - 1);
 	}
 
+	/** After half a year without a poll. */
+	function* passRetention(run: Poll): Generator<SourceBatch, void, void> {
+		const read = Math.max(run.readUntil ?? run.cursor, run.cursor);
+		const found = rowRetentionGap(read, client.serverNow());
+		if (found === undefined) return;
+		reportRetentionGap(options.telemetry, options.eventType, found);
+		run.gaps = withGap(run.gaps, found);
+		run.readUntil = Date.parse(found.to);
+		yield batch(run, []);
+	}
+
+	/** Everything until `now` was read. */
+	function* read(run: Poll, now: number): Generator<SourceBatch, void, void> {
+		const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
+		if (hour <= (run.readUntil ?? run.cursor)) return;
+		run.readUntil = hour;
+		yield batch(run, []);
+	}
+
 	async function* poll(
 		stored: StoredState,
 		signal: AbortSignal,
@@ -112,9 +141,12 @@ export function createAuditObjectSource(
 			cursor: state.cursor,
 			delivered: createDelivered(state.delivered),
 			origin: `${object} ${clock.now()}`,
+			readUntil: state.readUntil,
+			gaps: state.gaps,
 		};
 		// Where a look-back begins must not move with the clock while nothing can be read.
 		if (text === undefined) yield batch(run, []);
+		else if (options.range === undefined) yield* passRetention(run);
 		const fields = await objectFields.get(signal);
 		const latest = options.range?.until;
 		const now = latest ?? client.serverNow();
@@ -129,6 +161,7 @@ export function createAuditObjectSource(
 				if (span.end === undefined) {
 					length *= 2;
 					if (latest === undefined) {
+						yield* read(run, now);
 						options.telemetry.age(
 							"salesforce_receiver_watermark_age_seconds",
 							now,

@@ -1,7 +1,9 @@
 // What the source remembers between polls and across restarts, as versioned JSON:
-// a checkpoint for each event type, and one for the types that it discovers.
+// a checkpoint for each event type, one more for its backlog while there is any, and
+// one for the types that it discovers.
 
 import { z } from "zod";
+import { type Gap, gapsSchema } from "../gaps/gap.ts";
 import { parseState } from "../parse-state.ts";
 
 const isoTime = z.iso.datetime({ precision: 3 });
@@ -43,6 +45,12 @@ const state = z.object({
 	seen: z.array(z.string()),
 	/** Files that were begun, or put off. */
 	open: z.array(openFile),
+	/** Of a backlog: files created at this time or later are not of it. */
+	until: isoTime.optional(),
+	/** What the org showed until then was listed, and is finished or in `open`. Moves by whole hours. */
+	listedUntil: isoTime.optional(),
+	/** What is missing, or may be. */
+	gaps: gapsSchema,
 });
 
 const discovery = z.object({
@@ -55,9 +63,10 @@ const discovery = z.object({
 
 export type OpenFile = Readonly<z.infer<typeof openFile>>;
 export type EventLogFileState = Readonly<
-	Omit<z.infer<typeof state>, "seen" | "open"> & {
+	Omit<z.infer<typeof state>, "seen" | "open" | "gaps"> & {
 		readonly seen: readonly string[];
 		readonly open: readonly OpenFile[];
+		readonly gaps?: readonly Gap[] | undefined;
 	}
 >;
 export type DiscoveryState = Readonly<

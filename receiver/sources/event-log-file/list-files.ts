@@ -1,77 +1,90 @@
 // Asks the org for files, and picks those that are still to be read: one query for
-// all event types. Bounded: at most `MAX_FILES` at a time; the caller asks again when
-// it is done with them.
+// all event types, unless they make too long a one. Bounded: at most `MAX_FILES` of a
+// query at a time; the caller asks again when it is done with them.
 
 import type { Telemetry } from "../../../pipeline/telemetry.ts";
 import type { SalesforceClient, SoqlRow } from "../../api/client.ts";
 import { SalesforceError } from "../../api/salesforce-error.ts";
 import type { TimeRange } from "../../time-range.ts";
-import { listingSoql, parseListedRow } from "./listing.ts";
+import type { FileKind } from "./file-kinds.ts";
+import type { Lane, TypeProgress } from "./lane.ts";
+import { createRowLister } from "./list-rows.ts";
+import { parseListedRow } from "./listing.ts";
 import { compareFiles, identityOf, type LogFile } from "./log-file.ts";
 import type { ProgressMeter } from "./measure-progress.ts";
+import { inParts, type Listing, mergeListings } from "./merge-listings.ts";
 import { selectNew, withListed } from "./plan.ts";
-import type { Progress, TypeProgress } from "./progress.ts";
 
 const MAX_FILES = 500;
 
-export interface Listing {
-	/** To be read, oldest first. */
-	readonly ready: readonly LogFile[];
-	/** When the last of them was created, ms, if there may be further ones behind it. */
-	readonly moreAfter?: number;
-}
-
 export interface FileListerOptions {
 	readonly client: SalesforceClient;
-	readonly interval: "hourly" | "daily";
 	readonly telemetry: Telemetry;
-	/** Only files of hours, or days, that begin in it. */
-	readonly logDates?: TimeRange | undefined;
 	readonly meter: ProgressMeter;
 }
 
+export interface ListingRequest {
+	readonly lane: Lane;
+	readonly kind: FileKind;
+	/** Only files of hours, or days, that begin in it. */
+	readonly logDates?: TimeRange | undefined;
+}
+
 export type FileLister = (
-	progress: Progress,
+	request: ListingRequest,
 	signal: AbortSignal,
 ) => Promise<Listing>;
 
 export function createFileLister(options: FileListerOptions): FileLister {
 	const { client, telemetry, meter } = options;
-	const interval = options.interval === "hourly" ? "Hourly" : "Daily";
+	const lister = createRowLister(client, telemetry.logger);
 	const reported = new Set<string>();
-	let intervalColumns = true;
+	/** In one query; it follows what the org could take. */
+	let maxTypes = Number.POSITIVE_INFINITY;
 
-	return async (progress, signal) => {
-		progress.hold();
-		try {
-			return await list(progress, signal);
-		} catch (error) {
-			const withoutColumns =
-				error instanceof SalesforceError && error.code === "no_hourly_files";
-			if (!withoutColumns || interval === "Hourly" || !intervalColumns) {
-				throw error;
+	return async (request, signal) => {
+		const { lane } = request;
+		lane.hold();
+		const { listed } = lane;
+		const listings: Listing[] = [];
+		const parts = inParts(listed, Math.min(maxTypes, listed?.length ?? 1));
+		while (parts.length > 0) {
+			const part = parts.shift();
+			try {
+				listings.push(await list(request, part, signal));
+			} catch (error) {
+				if (!isTooLong(error) || part === undefined || part.length < 2) {
+					throw error;
+				}
+				maxTypes = Math.ceil(part.length / 2);
+				parts.unshift(...inParts(part, maxTypes));
 			}
-			intervalColumns = false;
-			return list(progress, signal);
 		}
+		return mergeListings(listings);
 	};
 
 	async function list(
-		progress: Progress,
+		{ lane, kind, logDates }: ListingRequest,
+		eventTypes: readonly string[] | undefined,
 		signal: AbortSignal,
 	): Promise<Listing> {
-		const soql = listingSoql({
-			eventTypes: progress.listed,
-			interval,
-			from: progress.since(),
-			intervalColumns,
-			logDates: options.logDates,
-		});
+		const interval = kind.interval === "hourly" ? "Hourly" : "Daily";
+		const pages = lister.rows(
+			{
+				eventTypes,
+				interval,
+				from: lane.since(),
+				until: lane.until(),
+				intervalColumns: kind.columns,
+				logDates,
+			},
+			signal,
+		);
 		const ready = new Map<string, LogFile>();
-		for await (const page of client.query(soql, signal)) {
+		for await (const page of pages) {
 			// The org's clock is right from its first answer on.
 			const now = client.serverNow();
-			const found = [...(await filesByType(progress, page))].flatMap(
+			const found = [...(await filesByType(lane, interval, page))].flatMap(
 				([type, files]) => {
 					type.state = withListed(type.state, files);
 					const { settleMs } = type.settings;
@@ -93,7 +106,8 @@ export function createFileLister(options: FileListerOptions): FileLister {
 	}
 
 	async function filesByType(
-		progress: Progress,
+		lane: Lane,
+		interval: LogFile["interval"],
 		page: readonly SoqlRow[],
 	): Promise<Map<TypeProgress, LogFile[]>> {
 		const files = new Map<TypeProgress, LogFile[]>();
@@ -103,7 +117,7 @@ export function createFileLister(options: FileListerOptions): FileLister {
 				report(String(row.Id), parsed.problem);
 				continue;
 			}
-			const type = await progress.find(parsed.file.eventType);
+			const type = await lane.find(parsed.file.eventType);
 			if (type === undefined || type.held) continue;
 			const ofType = files.get(type);
 			if (ofType === undefined) files.set(type, [parsed.file]);
@@ -125,4 +139,8 @@ export function createFileLister(options: FileListerOptions): FileLister {
 			{ file: id, problem },
 		);
 	}
+}
+
+function isTooLong(error: unknown): boolean {
+	return error instanceof SalesforceError && error.code === "request_too_long";
 }

@@ -15,6 +15,8 @@ export interface ListingQuery {
 	readonly interval: LogFile["interval"];
 	/** Files created at this time or later; ms since the epoch. */
 	readonly from: number;
+	/** And before this one; ms. */
+	readonly until?: number | undefined;
 	/**
 	 * False for an org that has no columns Interval and Sequence: Salesforce
 	 * documents them for customers with hourly files only, and such an org has
@@ -34,6 +36,9 @@ export function listingSoql(query: ListingQuery): string {
 		query.eventTypes === undefined ? "" : isOneOf(query.eventTypes),
 		query.intervalColumns ? `Interval = ${soqlString(query.interval)}` : "",
 		`CreatedDate >= ${soqlDateTime(query.from)}`,
+		query.until === undefined
+			? ""
+			: `CreatedDate < ${soqlDateTime(query.until)}`,
 		query.logDates === undefined
 			? ""
 			: `LogDate >= ${soqlDateTime(query.logDates.from)} AND LogDate < ${soqlDateTime(query.logDates.until)}`,
@@ -44,6 +49,17 @@ export function listingSoql(query: ListingQuery): string {
 	return `SELECT ${fields} FROM EventLogFile WHERE ${where
 		.filter((condition) => condition !== "")
 		.join(" AND ")} ORDER BY CreatedDate ASC, Id ASC`;
+}
+
+/** The oldest file that the org keeps, of whatever type. */
+export function oldestSoql({
+	interval,
+	intervalColumns,
+}: Pick<ListingQuery, "interval" | "intervalColumns">): string {
+	const where = intervalColumns
+		? ` WHERE Interval = ${soqlString(interval)}`
+		: "";
+	return `SELECT CreatedDate FROM EventLogFile${where} ORDER BY CreatedDate ASC LIMIT 1`;
 }
 
 function isOneOf(eventTypes: readonly string[]): string {

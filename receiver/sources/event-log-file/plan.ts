@@ -2,6 +2,7 @@
 // state. Pure.
 // Invariant: `since` passes a file only when the file is finished or in `open`.
 
+import { type Gap, gap, withGap } from "../gaps/gap.ts";
 import type { EventLogFileState, OpenFile } from "./checkpoint.ts";
 import {
 	compareFiles,
@@ -34,7 +35,11 @@ export function selectNew(
 		const identity = identityOf(file);
 		if (known.has(identity)) return false;
 		known.add(identity);
-		return file.createdDate >= state.since && file.createdDate <= settled;
+		return (
+			file.createdDate >= state.since &&
+			file.createdDate <= settled &&
+			(state.until === undefined || file.createdDate < state.until)
+		);
 	});
 }
 
@@ -113,6 +118,32 @@ export function withFinished(
 	};
 }
 
+/** The same for a file whose rows, or some of them, never came. */
+export function withLost(
+	state: EventLogFileState,
+	file: LogFile,
+	overlapMs: number,
+	found: Gap,
+): EventLogFileState {
+	const { gaps } = state;
+	return {
+		...withFinished(state, file, overlapMs),
+		gaps: withGap(gaps, found),
+	};
+}
+
+const SPAN_MS = { Hourly: HOUR_MS, Daily: 24 * HOUR_MS } as const;
+
+/** The time whose events are in a file. */
+export function gapOfFile(
+	{ logDate, interval }: LogFile,
+	why: Gap["why"],
+	now: number,
+): Gap {
+	const from = Date.parse(logDate);
+	return gap(from, from + SPAN_MS[interval], why, now);
+}
+
 /**
  * Where a listing begins for a type all of whose listed files up to `upTo` are read
  * or in `open`. Without this a type that has no files for long would make every
@@ -128,6 +159,17 @@ export function sinceAfter(
 	const passed = Math.min(upTo, quiet) - settings.overlapMs;
 	const hour = new Date(Math.floor(passed / HOUR_MS) * HOUR_MS).toISOString();
 	return hour > since ? hour : since;
+}
+
+/** What the org showed until `time` is finished or open. Moves by whole hours, so it changes rarely. */
+export function withListedUntil(
+	state: EventLogFileState,
+	time: number,
+): EventLogFileState {
+	const hour = new Date(Math.floor(time / HOUR_MS) * HOUR_MS).toISOString();
+	return hour > (state.listedUntil ?? "")
+		? { ...state, listedUntil: hour }
+		: state;
 }
 
 export function withSince(

@@ -1,56 +1,45 @@
 // How far every event type of a source has come, while a poll runs. Each type has a
-// checkpoint of its own, so that one type's trouble is nobody else's; the types that
-// are discovered have one more, with their names.
+// checkpoint of its own, so that one type's trouble is nobody else's, and one more for
+// its backlog while there is one; the types that are discovered have one with their
+// names.
 
 import type { Logger } from "../../../pipeline/logger.ts";
 import type { SourceBatch, StoredState } from "../../source.ts";
 import type { ParsedState } from "../parse-state.ts";
+import { type Backlog, backlogKey, createBacklog } from "./backlog.ts";
 import {
 	type DiscoveryState,
-	type EventLogFileState,
 	formatCheckpoint,
 	initialState,
 	parseCheckpoint,
 	parseDiscovery,
 } from "./checkpoint.ts";
 import type { EventTypes, TypeSettings } from "./event-types.ts";
-import { sinceAfter, withSince } from "./plan.ts";
-
-/** With so many files put off the org's trouble comes first, and no new ones are begun. */
-const MAX_OPEN_FILES = 100;
+import {
+	holdTypes,
+	type Lane,
+	movedTypes,
+	type TypeProgress,
+	typeProgress,
+} from "./lane.ts";
+import { isDone, splitAt } from "./lanes.ts";
+import type { LogFile } from "./log-file.ts";
+import { sinceAfter, withListedUntil, withSince } from "./plan.ts";
 
 /** There is nothing in it that could come twice, so its origin does not matter. */
 const WITHOUT_RECORDS = { records: [], origin: "" };
 
-export interface TypeProgress {
-	readonly eventType: string;
-	readonly settings: TypeSettings;
-	readonly key: string;
-	state: EventLogFileState;
-	/** The state as it was last handed out. */
-	stored: string | undefined;
-	/** Files in a row that could not be opened, for a reason that may be the org's. */
-	failures: number;
-	/** What made this poll leave the type alone. */
-	failed?: { readonly error: unknown };
-	/** No new files were asked for. */
-	held: boolean;
-}
+/** So long after the events Salesforce may still make their files. */
+const LATEST_MS = 3 * 24 * 3_600_000;
 
-export interface Progress {
-	types(): readonly TypeProgress[];
-	/** The type's progress; undefined for a type that is not this source's. A new one begins here. */
-	find(eventType: string): Promise<TypeProgress | undefined>;
-	/** Names for a listing; undefined for every type. */
-	readonly listed: readonly string[] | undefined;
-	/** Where a listing begins, ms. */
-	since(): number;
-	/** Decides which types are asked for new files. */
-	hold(): void;
-	/** Every listed file of the types that are not held is read or put off, up to `upTo` (ms). */
-	passed(upTo: number, now: number): void;
-	/** The checkpoints that have moved without records. */
-	moved(): SourceBatch[];
+export interface Progress extends Lane {
+	/** What has waited for long, apart from what is new. */
+	readonly backlog: Backlog;
+	/**
+	 * Cuts the backlog of these types off at `at` (ms); with the oldest file of each that
+	 * is still to be read. Gives what is to be stored, in this order.
+	 */
+	split(first: ReadonlyMap<TypeProgress, LogFile>, at: number): SourceBatch[];
 }
 
 export interface ProgressOptions {
@@ -69,6 +58,7 @@ export async function loadProgress(
 	const { named, others } = options.types;
 	const except = new Set(others?.except.map((type) => type.toLowerCase()));
 	const known = new Map<string, TypeProgress>();
+	const backlog = createBacklog(logger);
 	const keyOf = (eventType: string) =>
 		`event_log_file:${interval}:${eventType}`;
 	const discoveryKey = keyOf("*");
@@ -90,6 +80,16 @@ export async function loadProgress(
 		return undefined;
 	}
 
+	/** Hourly files are new to an org whose daily ones were read: they begin where those have not reached for sure, ms. */
+	async function readAsDaily(eventType: string): Promise<number> {
+		if (interval === "daily") return Number.POSITIVE_INFINITY;
+		const text = await stored(`event_log_file:daily:${eventType}`);
+		const cursor = restore(text, parseCheckpoint, eventType)?.cursor;
+		return cursor == null
+			? Number.POSITIVE_INFINITY
+			: Date.parse(cursor.createdDate) - LATEST_MS;
+	}
+
 	async function add(
 		eventType: string,
 		settings: TypeSettings,
@@ -97,16 +97,22 @@ export async function loadProgress(
 	): Promise<TypeProgress> {
 		const key = keyOf(eventType);
 		const text = await stored(key);
-		const type = {
-			eventType,
-			settings,
-			key,
-			state: restore(text, parseCheckpoint, eventType) ?? initialState(since),
-			stored: text,
-			failures: 0,
-			held: false,
-		};
+		const type = typeProgress(
+			{ eventType, settings, key },
+			restore(text, parseCheckpoint, eventType) ??
+				initialState(Math.min(since, await readAsDaily(eventType))),
+			text,
+		);
 		known.set(eventType.toLowerCase(), type);
+		const left = await stored(backlogKey(key));
+		const state = restore(left, parseCheckpoint, eventType);
+		if (state !== undefined && !isDone(state)) {
+			backlog.add(type, state, left);
+			// A process that died between the two has stored the backlog only.
+			if (state.until !== undefined && type.state.since < state.until) {
+				type.state = withSince(type.state, state.until);
+			}
+		}
 		return type;
 	}
 
@@ -140,6 +146,16 @@ export async function loadProgress(
 	}
 
 	return {
+		backlog,
+		split(first, at) {
+			for (const [type, file] of first) {
+				const split = splitAt(type.state, at, file);
+				backlog.add(type, split.backlog, undefined);
+				type.state = split.fresh;
+			}
+			// The backlog first: what is new may pass files only when that is safe.
+			return [...backlog.moved(), ...movedTypes(first.keys())];
+		},
 		types: () => [...known.values()],
 		find,
 		listed: others === undefined ? [...named.keys()] : undefined,
@@ -148,24 +164,16 @@ export async function loadProgress(
 			if (discovery !== undefined) begins.push(discovery.since);
 			return Math.min(...begins.map(Date.parse));
 		},
-		hold() {
-			for (const type of known.values()) {
-				const blocked = type.state.open.length >= MAX_OPEN_FILES;
-				type.held = blocked || type.failed !== undefined;
-				if (!blocked) continue;
-				logger.warn("Too many event log files wait for another attempt", {
-					event_type: type.eventType,
-					files: type.state.open.length,
-				});
-			}
-		},
-		passed(upTo, now) {
+		until: () => undefined,
+		hold: () => holdTypes(known.values(), logger),
+		passed(end, now) {
+			const upTo = end ?? now;
 			for (const type of known.values()) {
 				if (type.held || type.failed !== undefined) continue;
 				const { state, settings } = type;
-				type.state = withSince(
-					state,
-					sinceAfter(state.since, upTo, now, settings),
+				type.state = withListedUntil(
+					withSince(state, sinceAfter(state.since, upTo, now, settings)),
+					Math.min(upTo, now - settings.settleMs),
 				);
 			}
 			if (discovery === undefined || others === undefined) return;
@@ -175,14 +183,7 @@ export async function loadProgress(
 			};
 		},
 		moved() {
-			const batches: SourceBatch[] = [];
-			for (const type of known.values()) {
-				const state = formatCheckpoint(type.state);
-				if (state === type.stored) continue;
-				type.stored = state;
-				const { key, eventType } = type;
-				batches.push({ ...WITHOUT_RECORDS, eventType, key, state });
-			}
+			const batches = movedTypes(known.values());
 			if (discovery === undefined) return batches;
 			// Last: it may pass files only when the states of their types are safe.
 			const state = formatCheckpoint(discovery);

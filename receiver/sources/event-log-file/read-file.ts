@@ -8,19 +8,23 @@ import type { LogRecord } from "../../../pipeline/log-record.ts";
 import type { Telemetry } from "../../../pipeline/telemetry.ts";
 import { compileRowMapper } from "../../mapping/compile-row-mapper.ts";
 import type { SourceBatch } from "../../source.ts";
+import type { Gap } from "../gaps/gap.ts";
+import { countGap } from "../gaps/report-gap.ts";
 import { formatCheckpoint } from "./checkpoint.ts";
 import { errorFields, errorReason, openingFailure } from "./file-failure.ts";
+import type { TypeProgress } from "./lane.ts";
 import { fieldTypesOf, identityOf, type LogFile } from "./log-file.ts";
 import type { LookAhead, OpenBody } from "./look-ahead.ts";
 import {
+	gapOfFile,
 	judgeEnd,
 	rowsDelivered,
 	withFinished,
+	withLost,
 	withPutOff,
 	withRows,
 	withWrongEnd,
 } from "./plan.ts";
-import type { TypeProgress } from "./progress.ts";
 import { type LogFileEnd, readLogFile } from "./read-log-file.ts";
 
 /** Attempts at a body that breaks off, within one poll. */
@@ -179,17 +183,18 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 			);
 			return batch(reading, records);
 		}
-		type.state = withFinished(type.state, file, type.settings.overlapMs);
 		if (verdict === "shorter") {
+			const gap = lost(reading, "file_truncated");
 			part.count("salesforce_receiver_files_lost", 1, {
 				...labels,
 				reason: "length",
 			});
 			logger.error(
 				"The end of an event log file never came, and the file is given up: the rows in the missing bytes are lost",
-				{ ...fields, missing_bytes: file.length - bytes },
+				{ ...fields, missing_bytes: file.length - bytes, ...gap },
 			);
 		} else {
+			type.state = withFinished(type.state, file, type.settings.overlapMs);
 			part.count("salesforce_receiver_files_read", 1, labels);
 			part.report({
 				lastFile: `${file.eventType} ${file.logDate} (${file.id})`,
@@ -212,13 +217,14 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 		const failure = openingFailure(error);
 		if (failure === "org") throw error;
 		if (failure === "lost") {
-			type.state = withFinished(type.state, file, type.settings.overlapMs);
+			const gap = lost({ file, type }, "file_vanished");
 			partOf(type).count("salesforce_receiver_files_lost", 1, {
 				event_type: file.eventType,
 				reason: errorReason(error),
 			});
 			logger.error("An event log file is lost", {
 				...naming(file),
+				...gap,
 				...errorFields(error),
 			});
 			return { kind: "refused" };
@@ -227,6 +233,18 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 		// Put off in any case, so that the next poll comes past it.
 		type.state = withPutOff(type.state, file, serverNow());
 		return failure === "file" ? { kind: "refused" } : { kind: "unsure", error };
+	}
+
+	/** The file is done with, and some of its time is a gap; gives what a log line says of it. */
+	function lost(
+		{ file, type }: Pick<FileToRead, "file" | "type">,
+		why: Gap["why"],
+	): Record<string, unknown> {
+		const { overlapMs } = type.settings;
+		const found = gapOfFile(file, why, serverNow());
+		type.state = withLost(type.state, file, overlapMs, found);
+		countGap(partOf(type), type.eventType, found);
+		return { gap_from: found.from, gap_to: found.to };
 	}
 
 	function failed(

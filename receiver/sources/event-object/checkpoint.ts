@@ -1,6 +1,7 @@
 // What the source remembers between polls and across restarts, as versioned JSON.
 
 import { z } from "zod";
+import { gapsSchema } from "../gaps/gap.ts";
 import { deliveredSchema } from "../object/delivered.ts";
 import { parseState } from "../parse-state.ts";
 
@@ -16,6 +17,8 @@ const state = z.object({
 	window: ms.positive(),
 	/** Events within `overlap` of the watermark, or behind it, that were delivered. */
 	delivered: deliveredSchema,
+	/** What may be missing. */
+	gaps: gapsSchema,
 });
 
 /** All times are milliseconds since the epoch. */

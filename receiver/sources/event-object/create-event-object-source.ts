@@ -13,6 +13,9 @@ import { SalesforceError } from "../../api/salesforce-error.ts";
 import { SERVER_CLOCK_RESOLUTION_MS } from "../../api/server-clock.ts";
 import type { Source, SourceBatch, StoredState } from "../../source.ts";
 import type { TimeRange } from "../../time-range.ts";
+import { withGap } from "../gaps/gap.ts";
+import { reportRetentionGap } from "../gaps/report-gap.ts";
+import { rowRetentionGap } from "../gaps/row-retention.ts";
 import type { Gate } from "../gate.ts";
 import { createDelivered, type Delivered } from "../object/delivered.ts";
 import {
@@ -66,6 +69,7 @@ interface Poll {
 	length: number;
 	readonly delivered: Delivered;
 	readonly origin: string;
+	gaps: EventObjectState["gaps"];
 }
 
 export function createEventObjectSource(
@@ -115,6 +119,7 @@ export function createEventObjectSource(
 			watermark: run.watermark,
 			window: run.length,
 			delivered: run.delivered.rows(),
+			gaps: run.gaps,
 		};
 		return {
 			records,
@@ -141,6 +146,16 @@ export function createEventObjectSource(
 		return true;
 	}
 
+	/** After half a year without a poll. */
+	function* passRetention(run: Poll): Generator<SourceBatch, void, void> {
+		const found = rowRetentionGap(run.watermark, client.serverNow());
+		if (found === undefined) return;
+		reportRetentionGap(options.telemetry, options.eventType, found);
+		run.gaps = withGap(run.gaps, found);
+		passed(run, Date.parse(found.to));
+		yield batch(run, []);
+	}
+
 	async function* poll(
 		stored: StoredState,
 		signal: AbortSignal,
@@ -154,10 +169,12 @@ export function createEventObjectSource(
 			length: Math.min(state.window, maxWindowMs),
 			delivered: createDelivered(state.delivered),
 			origin: `${object} ${clock.now()}`,
+			gaps: state.gaps,
 		};
 		const fresh = run.watermark === run.from;
 		// Where a look-back begins must not move with the clock while nothing can be read.
 		if (text === undefined) yield batch(run, []);
+		else if (range === undefined) yield* passRetention(run);
 		const fields = await objectFields.get(signal);
 		if (!fields.types.has("EventDate")) {
 			const error = new SalesforceError("no_event_date", { where: object });

@@ -100,6 +100,8 @@ test("logs in, reads an org over HTTP, and goes on from its checkpoint", async (
 			);
 		} else if (url.pathname === "/services/data") {
 			response.end('[{"version":"67.0"}]');
+		} else if (url.pathname.endsWith("/describe")) {
+			response.end('{"fields":[{"name":"Interval","type":"picklist"}]}');
 		} else if (url.pathname.endsWith("/query")) {
 			const created = new Date(Date.now() - HOUR).toISOString();
 			const records = [
@@ -202,6 +204,9 @@ describe("the streams of one org", () => {
 		const client: SalesforceClient = {
 			...org.client(),
 			async describe(object, signal) {
+				if (object === "EventLogFile") {
+					return org.client().describe(object, signal);
+				}
 				if (!objects.includes(object)) {
 					throw new SalesforceError("object_not_available", { where: object });
 				}

@@ -6,7 +6,10 @@ import type { LogFileSchedule } from "../../../../../config/schema/event-log-fil
 import type { Logger } from "../../../../../pipeline/logger.ts";
 import type { Telemetry } from "../../../../../pipeline/telemetry.ts";
 import type { SalesforceClient } from "../../../../../receiver/api/client.ts";
-import { createEventLogFileSource } from "../../../../../receiver/sources/event-log-file/create-event-log-file-source.ts";
+import {
+	type BacklogOptions,
+	createEventLogFileSource,
+} from "../../../../../receiver/sources/event-log-file/create-event-log-file-source.ts";
 import type {
 	EventTypes,
 	TypeSettings,
@@ -59,6 +62,8 @@ export interface Collector {
 	readonly states: Map<string, string>;
 	/** Stores at most `batches` batches, then dies before the next is stored. Gives whether the poll ended. */
 	poll(batches?: number, signal?: AbortSignal): Promise<boolean>;
+	/** The last poll ended to look for newer files. */
+	hasMore(): boolean;
 	/** A new process with the same store. */
 	restart(): void;
 }
@@ -76,6 +81,8 @@ export interface CollectorConfig extends Partial<LogFileSchedule> {
 	readonly event_types?: readonly string[];
 	/** Read every further type but these. */
 	readonly othersExcept?: readonly string[];
+	/** One lane for all when absent. */
+	readonly backlog?: BacklogOptions;
 }
 
 export function createCollector(
@@ -84,7 +91,7 @@ export function createCollector(
 	config: CollectorConfig = {},
 	telemetry = createRecordingTelemetry(),
 ): Collector {
-	const { log_file_interval, ...schedule } = { ...CONFIG, ...config };
+	const { log_file_interval, backlog, ...schedule } = { ...CONFIG, ...config };
 	const settings: TypeSettings = {
 		stream: "login",
 		initialLookbackMs: schedule.initial_lookback,
@@ -115,6 +122,7 @@ export function createCollector(
 			telemetry,
 			clock: { now: () => org.now, sleep: async () => {} },
 			maxBatchRecords: 3,
+			backlog,
 		});
 	let source = open();
 	const states = new Map<string, string>();
@@ -137,6 +145,7 @@ export function createCollector(
 			}
 			return true;
 		},
+		hasMore: () => source.hasMore?.() === true,
 		restart() {
 			source = open();
 		},

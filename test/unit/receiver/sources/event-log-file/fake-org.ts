@@ -40,6 +40,8 @@ export interface FakeOrg {
 	now: number;
 	readonly files: OrgFile[];
 	readonly queries: string[];
+	/** Of EventLogFile, as `describe` tells them. */
+	columns: string[];
 	/** What queries are answered with instead. */
 	refuse?: (soql: string) => SalesforceError | undefined;
 	add(file: Partial<OrgFile> & { requestIds?: readonly string[] }): OrgFile;
@@ -67,6 +69,7 @@ export function createFakeOrg(): FakeOrg {
 		now: T0,
 		files: [],
 		queries: [],
+		columns: ["Id", "Interval", "Sequence"],
 		add({ requestIds = [], ...given }) {
 			const file: OrgFile = {
 				id: `0AT${String(nextId++).padStart(15, "0")}`,
@@ -83,7 +86,11 @@ export function createFakeOrg(): FakeOrg {
 		client(chunkBytes = 64) {
 			return {
 				organizationId: async () => ORGANIZATION_ID,
-				describe: async () => [],
+				async describe() {
+					const refusal = org.refuse?.("describe");
+					if (refusal) throw refusal;
+					return org.columns.map((name) => ({ name, type: "string" }));
+				},
 				async *query(soql, signal) {
 					signal.throwIfAborted();
 					yield answer(soql);
@@ -105,6 +112,11 @@ export function createFakeOrg(): FakeOrg {
 			const server = createServer((request, response) => {
 				response.setHeader("date", new Date(org.now).toUTCString());
 				const url = new URL(request.url ?? "/", "http://localhost");
+				if (url.pathname.endsWith("/describe")) {
+					const fields = org.columns.map((name) => ({ name, type: "string" }));
+					response.end(JSON.stringify({ fields }));
+					return;
+				}
 				const soql = url.searchParams.get("q");
 				if (soql !== null) {
 					const records = answer(soql);
@@ -165,13 +177,21 @@ export function createFakeOrg(): FakeOrg {
 		if (/\bId\s*(=|IN|>|<)/.test(soql)) throw new Error("an Id predicate");
 		const where = soql.slice(soql.indexOf("WHERE"));
 		const interval = /Interval = '(\w+)'/.exec(where)?.[1] ?? "Daily";
-		const from = Date.parse(/CreatedDate >= (\S+)/.exec(where)?.[1] ?? "");
+		const timeOf = (operator: string, otherwise: string) =>
+			Date.parse(
+				new RegExp(`CreatedDate ${operator} (\\S+)`).exec(where)?.[1] ??
+					otherwise,
+			);
+		const from = timeOf(">=", "2000-01-01");
+		const until = timeOf("<", "9999-01-01");
+		const limit = Number(/LIMIT (\d+)/.exec(soql)?.[1] ?? "Infinity");
 		const types = /EventType (?:=|IN) \(?((?:'\w+'(?:, )?)+)\)?/.exec(where);
 		return org.files
 			.filter(
 				(file) =>
 					file.interval === interval &&
 					file.createdDate >= from &&
+					file.createdDate < until &&
 					(file.visibleAt ?? file.createdDate) <= org.now &&
 					(types?.[1] === undefined ||
 						types[1]
@@ -181,6 +201,7 @@ export function createFakeOrg(): FakeOrg {
 			.toSorted(
 				(a, b) => a.createdDate - b.createdDate || (a.id < b.id ? -1 : 1),
 			)
+			.slice(0, limit)
 			.map((file) => ({
 				Id: file.id,
 				EventType: file.eventType,

@@ -11,6 +11,7 @@ const file = fc.record({
 	late: fc.boolean(),
 	eventType: fc.constantFrom("Login", "Login", "Logout", "ApexSoap"),
 });
+const READ = { kind: "read", pauseMs: 0 } as const;
 const step = fc.record({
 	published: fc.array(file, { maxLength: 5 }),
 	minutes: fc.oneof(
@@ -28,10 +29,19 @@ test("every row is stored exactly once, whenever files appear and whenever the p
 			fc.array(step, { minLength: 1, maxLength: 8 }),
 			fc.integer({ min: 1, max: 200 }),
 			fc.boolean(),
-			async (steps, chunkBytes, discover) => {
+			// Files of a backlog, and how many of it are read at a time.
+			fc.option(
+				fc.record({
+					files: fc.integer({ min: 1, max: 4 }),
+					sliceMs: fc.constantFrom(0, HOUR),
+				}),
+				{ nil: undefined },
+			),
+			async (steps, chunkBytes, discover, lanes) => {
 				const org = createFakeOrg();
 				const collector = createCollector(org, org.client(chunkBytes), {
 					initial_lookback: 1000 * HOUR,
+					...(lanes && { backlog: { ...lanes, pace: () => READ } }),
 					...(discover
 						? { event_types: ["Logout"], othersExcept: [] }
 						: { event_types: ["Login", "Logout", "ApexSoap"] }),
@@ -54,7 +64,8 @@ test("every row is stored exactly once, whenever files appear and whenever the p
 					org.now += minutes * MINUTE;
 				}
 				org.now += 3 * MINUTE;
-				expect(await collector.poll()).toBe(true);
+				do expect(await collector.poll()).toBe(true);
+				while (collector.hasMore());
 				expect(collector.delivered.toSorted()).toEqual(expected.toSorted());
 
 				const before = new Map(collector.states);

@@ -56,20 +56,52 @@ describe("which files are read", () => {
 		}
 	});
 
-	test("an org without the column Interval still gives its daily files", async () => {
+	test("an org without the column Interval gives its daily files, whatever is wanted, and that is told once", async () => {
+		for (const interval of ["daily", "hourly"] as const) {
+			const org = createFakeOrg();
+			org.columns = ["Id"];
+			org.refuse = (soql) =>
+				soql.includes("Interval")
+					? new SalesforceError("no_hourly_files")
+					: undefined;
+			org.add({ interval: "Daily", requestIds: ["daily"] });
+			const collector = createCollector(org, org.client(), {
+				log_file_interval: interval,
+			});
+			await collector.poll();
+			await collector.poll();
+			expect(collector.delivered).toEqual(["daily"]);
+			expect([...collector.states.keys()]).toEqual([keyOf("Login", "daily")]);
+			const warnings = collector.telemetry.lines.filter(({ message }) =>
+				message.includes("no hourly event log files"),
+			);
+			expect(warnings).toHaveLength(interval === "hourly" ? 1 : 0);
+		}
+	});
+
+	test("a column that describe names and a query does not know is believed to be missing", async () => {
 		const org = createFakeOrg();
 		org.refuse = (soql) =>
 			soql.includes("Interval")
 				? new SalesforceError("no_hourly_files")
 				: undefined;
 		org.add({ interval: "Daily", requestIds: ["daily"] });
-		const daily = createCollector(org, org.client(), {
-			log_file_interval: "daily",
-		});
-		await daily.poll();
-		expect(daily.delivered).toEqual(["daily"]);
-		const hourly = createCollector(org, org.client());
-		await expect(hourly.poll()).rejects.toThrow(/no hourly/);
+		const collector = createCollector(org, org.client());
+		await collector.poll();
+		expect(collector.delivered).toEqual(["daily"]);
+	});
+
+	test("hourly files that an org has from some day on begin where the daily ones have not reached", async () => {
+		const org = createFakeOrg();
+		org.columns = ["Id"];
+		org.add({ interval: "Daily", requestIds: ["daily"] });
+		const collector = createCollector(org, org.client());
+		await collector.poll();
+		org.columns = ["Id", "Interval"];
+		org.now += 60 * HOUR;
+		org.add({ createdDate: org.now - 50 * HOUR, requestIds: ["hourly"] });
+		await collector.poll();
+		expect(collector.delivered).toEqual(["daily", "hourly"]);
 	});
 
 	test.each(["same Id", "new Id"])(
