@@ -9,6 +9,7 @@ import {
 } from "../../receiver/mapping/generate/semantic-conventions.ts";
 import { renderTelemetryReference } from "../../service/telemetry/generate/telemetry-reference.ts";
 import { renderSimulatorReference } from "../../simulator/faults/generate/reference.ts";
+import { renderHelmValuesSchema } from "./helm-values-schema.ts";
 import { renderJsonSchema } from "./json-schema.ts";
 import { renderReference } from "./reference.ts";
 
@@ -25,6 +26,13 @@ export const generated: readonly GeneratedFile[] = [
 	{
 		url: new URL("../../docs/schema/config.schema.json", import.meta.url),
 		render: renderJsonSchema,
+	},
+	{
+		url: new URL(
+			"../../deploy/helm/salesforce-otlp/values.schema.json",
+			import.meta.url,
+		),
+		render: renderHelmValuesSchema,
 	},
 	{
 		url: new URL("../../docs/attributes.md", import.meta.url),

@@ -11,11 +11,15 @@ import {
 import { sections } from "../schema/config.ts";
 import { serviceSchema } from "../schema/service.ts";
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
 
 const REFERENCE = { $ref: "#/$defs/reference" };
 
 export function renderJsonSchema(): string {
+	return `${JSON.stringify(configJsonSchema(), null, "\t")}\n`;
+}
+
+export function configJsonSchema(): Json {
 	const definitions: Json = {
 		reference: {
 			description: `A reference such as \${env:NAME}; what it stands for is checked when the file is loaded.`,
@@ -32,7 +36,7 @@ export function renderJsonSchema(): string {
 		description: sections.service,
 		$ref: "#/$defs/service",
 	};
-	const schema = {
+	return {
 		$schema: "https://json-schema.org/draft/2020-12/schema",
 		title: "salesforce-otlp configuration",
 		type: "object",
@@ -40,7 +44,6 @@ export function renderJsonSchema(): string {
 		additionalProperties: false,
 		$defs: definitions,
 	};
-	return `${JSON.stringify(schema, null, "\t")}\n`;
 }
 
 function componentsOf(kind: ComponentKind, definitions: Json): Json {

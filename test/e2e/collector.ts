@@ -8,7 +8,7 @@ import { mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { buildCollector } from "./build-collector.ts";
+import { COLLECTOR_BINARY } from "./build-collector.ts";
 import { type CollectedRecord, parseLine } from "./collected-record.ts";
 
 const START_TIMEOUT_MS = 20_000;
@@ -46,7 +46,7 @@ export interface Collector {
 export async function startCollector(
 	options: CollectorOptions,
 ): Promise<Collector> {
-	const binary = await buildCollector();
+	const binary = COLLECTOR_BINARY;
 	const { directory } = options;
 	await mkdir(directory, { recursive: true });
 	const output = join(directory, "logs.jsonl");
