@@ -74,11 +74,12 @@ async function startScene(
 				join(directory.path, "state"),
 			]);
 			const { checkpoints } = JSON.parse(stdout);
+			// What the receiver remembers of its API calls is no stream's.
+			const ofStreams = checkpoints.filter(
+				({ key }: Record<string, string>) => !key?.endsWith(":api_calls"),
+			);
 			return Object.fromEntries(
-				checkpoints.map(({ key, value }: Record<string, string>) => [
-					key,
-					value,
-				]),
+				ofStreams.map(({ key, value }: Record<string, string>) => [key, value]),
 			);
 		},
 		[Symbol.asyncDispose]: () => owned.disposeAsync(),

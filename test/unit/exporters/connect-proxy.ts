@@ -39,7 +39,7 @@ export async function connectProxy(): Promise<ConnectProxy> {
 				{
 					host: "127.0.0.1",
 					port: url.port,
-					path: url.pathname,
+					path: url.pathname + url.search,
 					method: message.method,
 					headers,
 				},
