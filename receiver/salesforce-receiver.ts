@@ -103,6 +103,8 @@ export function createSalesforceReceiver(
 	const scope = createScope({ version: options.version });
 	let organization: { id: string; resource: LogResource } | undefined;
 	const gate = createGate(WINDOWS_AT_ONCE);
+	/** A backfill that waits for API calls must not keep live windows waiting. */
+	const backfillGate = createGate(1);
 	const plans = planStreams(config.streams);
 	const streams = plans.map(streamOf);
 	let running: Promise<unknown> = Promise.resolve();
@@ -147,7 +149,7 @@ export function createSalesforceReceiver(
 				organizationId,
 			},
 			includeOriginal: config.include_original,
-			gate,
+			gate: range === undefined ? gate : backfillGate,
 			telemetry,
 			clock,
 			backlogPace: budget.backlogPace,
@@ -176,6 +178,8 @@ export function createSalesforceReceiver(
 	): Promise<BackfillReport> {
 		const either = AbortSignal.any([signal, stop.signal]);
 		const organizationId = await client.organizationId(either);
+		// Also remembers the calls of an earlier process.
+		await watch.pace(either);
 		return runBackfill(
 			request,
 			{
@@ -190,6 +194,8 @@ export function createSalesforceReceiver(
 				forgetCheckpoints: options.forgetCheckpoints,
 				telemetry,
 				clock,
+				pace: budget.backlogPace,
+				called: () => watch.store(abandon.signal).catch(() => {}),
 				onProgress,
 			},
 			{ stop: either, abandon: abandon.signal },

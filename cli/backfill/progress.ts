@@ -37,11 +37,14 @@ function bar(stream: WriteStream): BackfillDisplay {
 
 function lines(print: (line: string) => void): BackfillDisplay {
 	let told = -1;
+	let waited = false;
 	return {
 		update(progress) {
 			const tenth = Math.floor(LINES * fraction(progress));
-			if (tenth <= told) return;
+			const waits = progress.some((one) => one.waits);
+			if (tenth <= told && waits === waited) return;
 			told = tenth;
+			waited = waits;
 			print(`${tenth * LINES}% ${words(progress)}`);
 		},
 		stop() {},
@@ -73,5 +76,8 @@ export function words(told: BackfillTold): string {
 			? `${name} ${done}/${total} files`
 			: `${name} ${total === 0 ? 100 : Math.floor((100 * done) / total)}%`,
 	);
-	return [...texts, `${records} records`].join(", ");
+	const waits = told.some((progress) => progress.waits)
+		? ["waiting for API calls"]
+		: [];
+	return [...texts, `${records} records`, ...waits].join(", ");
 }

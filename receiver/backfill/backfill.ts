@@ -23,6 +23,8 @@ export interface BackfillProgress {
 	readonly parts: readonly PartProgress[];
 	/** Handed on in this run, those included that are recognised as delivered before. */
 	readonly records: number;
+	/** Nothing is read until there are API calls for it again. */
+	readonly waits?: boolean | undefined;
 }
 
 /** What of a range could not be read, and why. */

@@ -8,6 +8,7 @@ import { recordCount } from "../../pipeline/log-batch.ts";
 import { SalesforceError } from "../api/salesforce-error.ts";
 import type { OpenedSource } from "../stream.ts";
 import { openFilesIn } from "./position.ts";
+import type { Rest } from "./rest.ts";
 
 const FIRST_BACK_OFF_MS = 30_000;
 /** Polls in a row that fail before the part is left for another run: some fifteen minutes. */
@@ -24,6 +25,8 @@ export interface PartOptions {
 	readonly consumer: Consumer;
 	readonly checkpoints: (key: string) => Promise<string | undefined>;
 	readonly clock: Clock;
+	/** Before each poll, and after each batch. */
+	readonly rest: Rest;
 	readonly serverNow: () => number;
 	/** After each batch that was stored. */
 	readonly onBatch: (
@@ -60,6 +63,7 @@ export async function readPart(
 	for (let failures = 0; ; ) {
 		let wait: number;
 		try {
+			await options.rest(stop);
 			await poll(options, states, signals);
 			failures = 0;
 			const open = openFilesIn(states.values());
@@ -132,6 +136,7 @@ async function poll(
 		states.set(key, state);
 		options.onBatch(recordCount(content), states);
 		stop.throwIfAborted();
+		await options.rest(stop);
 	}
 	stop.throwIfAborted();
 }

@@ -5,7 +5,8 @@
 import type { Clock } from "../../pipeline/clock.ts";
 import type { Consumer } from "../../pipeline/consumer.ts";
 import type { CounterName, Telemetry } from "../../pipeline/telemetry.ts";
-import type { SalesforceClient } from "../api/client.ts";
+import type { OrgClient } from "../api/client.ts";
+import type { BacklogPace } from "../budget/pace.ts";
 import { logDatesIn } from "../open-source.ts";
 import type { LogFilePlan, SourcePlan } from "../plan-streams.ts";
 import type { OpenedSource } from "../stream.ts";
@@ -20,6 +21,7 @@ import {
 import { countFiles, type FileCount } from "./count-files.ts";
 import { type PartSignals, readPart } from "./part.ts";
 import { readOfObject } from "./position.ts";
+import { createRest } from "./rest.ts";
 
 export interface BackfillOptions {
 	/** The receiver's id. */
@@ -30,12 +32,15 @@ export interface BackfillOptions {
 	readonly plans: readonly SourcePlan[];
 	/** Makes a source that reads the range; what it counts goes to `telemetry`. */
 	readonly open: (plan: SourcePlan, telemetry: Telemetry) => OpenedSource;
-	readonly client: SalesforceClient;
+	readonly client: OrgClient;
 	readonly consumer: Consumer;
 	readonly checkpoints: (key: string) => Promise<string | undefined>;
 	readonly forgetCheckpoints: (keys: readonly string[]) => Promise<void>;
 	readonly telemetry: Telemetry;
 	readonly clock: Clock;
+	readonly pace: () => BacklogPace;
+	/** Beside each file, or page of rows: our calls are remembered. */
+	readonly called: () => Promise<void>;
 	readonly onProgress: (progress: BackfillProgress) => void;
 }
 
@@ -64,7 +69,20 @@ export async function runBackfill(
 		total: plan.kind === "event_log_file" ? 0 : length,
 	}));
 	let records = 0;
-	const progress = () => ({ receiver, parts: [...parts], records });
+	let waits = false;
+	const progress = () => ({ receiver, parts: [...parts], records, waits });
+	const rest = createRest({
+		pace: options.pace,
+		recheck: (signal) => client.readLimits(signal),
+		onWait(now) {
+			waits = now;
+			options.onProgress(progress());
+		},
+		clock,
+		logger: telemetry.logger,
+	});
+	/** Whether a call was made since the last rest: most batches are a part of a file. */
+	let called = false;
 
 	function set(index: number, change: Partial<PartProgress>): void {
 		parts[index] = { ...(parts[index] as PartProgress), ...change };
@@ -122,6 +140,7 @@ export async function runBackfill(
 	for (const [index, plan] of plans.entries()) {
 		const counting = counted(telemetry, (name, value) => {
 			if (!DONE_WITH.includes(name)) return;
+			called = true;
 			const { done, total } = parts[index] as PartProgress;
 			// A file that came meanwhile, or is read again, is one more.
 			set(index, {
@@ -129,6 +148,8 @@ export async function runBackfill(
 				total: Math.max(total, done + value),
 			});
 		});
+		// Its listing, or its description.
+		called = true;
 		const end = await readPart(
 			{
 				opened: options.open(plan, counting),
@@ -137,9 +158,16 @@ export async function runBackfill(
 				consumer: options.consumer,
 				checkpoints: options.checkpoints,
 				clock,
+				async rest(signal) {
+					if (!called) return;
+					called = false;
+					await options.called();
+					await rest(signal);
+				},
 				serverNow: client.serverNow,
 				onBatch(count, states) {
 					records += count;
+					if (plan.kind !== "event_log_file") called = true;
 					const [state] = states.values();
 					set(
 						index,

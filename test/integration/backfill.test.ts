@@ -1,8 +1,10 @@
 // The `backfill` command as an operator runs it, beside a running service and without
 // one. Invariant, in every test: each event of the range arrives, and none twice.
 
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { parse, stringify } from "yaml";
 import type { Simulator } from "../../simulator/simulator.ts";
 import { uidsOfFile } from "../e2e/expected-uid.ts";
 import { type OtlpBackend, startBackend } from "./support/otlp-backend.ts";
@@ -37,6 +39,7 @@ interface Scene extends AsyncDisposable {
 /** Six hours of logins, which a live stream without a look-back never reads. */
 async function startScene(
 	live: Record<string, unknown> = { initial_lookback: "1s" },
+	receiver: Record<string, unknown> = {},
 ): Promise<Scene> {
 	await using stack = new AsyncDisposableStack();
 	const directory = stack.use(temporaryDirectory());
@@ -54,6 +57,9 @@ async function startScene(
 			setup_audit_trail: { poll_interval: "100ms", ...live },
 		},
 	);
+	const tree = parse(readFileSync(config, "utf8"));
+	Object.assign(tree.receivers.salesforce, receiver);
+	writeFileSync(config, stringify(tree));
 	const hours = hoursOf(org);
 	const owned = stack.move();
 	return {
@@ -339,6 +345,21 @@ describe.concurrent("backfill", { timeout: TIMEOUT_MS }, () => {
 			/not read of salesforce, setup_audit_trail: .*permission/i,
 		);
 		expect(new Set(arrivedLogins(backend))).toEqual(loginUids(org, range));
+	});
+
+	test("it leaves the rest of the API budget to the live streams: it waits, says so, and can be stopped", async () => {
+		await using scene = await startScene(undefined, { api_budget: 6 });
+		const { org, range } = scene;
+		const args = ["--since", range.since, "--until", range.until];
+		await using command = scene.start("backfill", ...args);
+		await command.until(() => command.stderr.includes("waiting for API calls"));
+		const calls = org
+			.requests()
+			.filter(({ endpoint }) => endpoint !== "token").length;
+		expect(calls).toBeLessThanOrEqual(6);
+		command.kill("SIGINT");
+		expect(await command.exited).toMatchObject({ code: 1 });
+		expect(command.stderr).toContain("The same command goes on");
 	});
 
 	test("a wrong command line is refused before anything is opened", async () => {

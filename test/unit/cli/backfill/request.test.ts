@@ -67,6 +67,9 @@ describe("the progress of a backfill", () => {
 		expect(words(told)).toBe(
 			"login 1/4 files, setup_audit_trail 75%, 12 records",
 		);
+		expect(words(told.map((one) => ({ ...one, waits: true })))).toContain(
+			"12 records, waiting for API calls",
+		);
 		expect(words([...told, { receiver: "b", records: 1, parts: [] }])).toBe(
 			"salesforce login 1/4 files, salesforce setup_audit_trail 75%, 13 records",
 		);
