@@ -89,6 +89,7 @@ export function createSalesforceReceiver(
 		telemetry,
 		clock,
 	});
+	telemetry.report({ status: { state: "starting" } });
 	const client = options.client ?? connectOrg({ ...options, meter: budget });
 	const watch = createBudgetWatch({
 		budget,

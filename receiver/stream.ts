@@ -151,6 +151,7 @@ export function createStream(options: StreamOptions): Stream {
 
 	async function run(stop: AbortSignal, abandon: AbortSignal): Promise<void> {
 		let failures = 0;
+		tell({ status: { state: "starting" } });
 		await sleep(
 			Math.min(pollIntervalMs * JITTER, MAX_START_DELAY_MS) * options.random(),
 			stop,

@@ -1,9 +1,11 @@
 // The extensions that listen: health_check and status_page. They outlive a service
 // that starts anew with a recovered state, because a probe must not fail meanwhile.
 
+import { formatConfig } from "../config/format.ts";
 import type { Config } from "../config/schema/config.ts";
 import type { Clock } from "../pipeline/clock.ts";
 import type { ServiceTelemetry } from "./telemetry/create-telemetry.ts";
+import { VERSION } from "./version.ts";
 
 export interface StartedExtensions {
 	/** The port that each listens on, by its id. */
@@ -72,7 +74,39 @@ async function start(
 				clock,
 			});
 		}
+		case "status_page": {
+			const [{ startStatusPage }, { measureProcess }] = await Promise.all([
+				import("../extensions/status-page/start-status-page.ts"),
+				import("./telemetry/process-metrics.ts"),
+			]);
+			const page = await startStatusPage({
+				id,
+				config: extension,
+				version: VERSION,
+				receivers: inUse(config, "receivers"),
+				exporters: inUse(config, "exporters"),
+				configuration: formatConfig(config),
+				components: telemetry.components,
+				measurements: telemetry.metrics,
+				problems: telemetry.problems,
+				collect: telemetry.collect,
+				clock,
+			});
+			const endMeasuring = measureProcess(telemetry);
+			return {
+				port: page.port,
+				async close() {
+					endMeasuring();
+					await page.close();
+				},
+			};
+		}
 		default:
 			return undefined;
 	}
+}
+
+function inUse(config: Config, kind: "receivers" | "exporters"): string[] {
+	const pipelines = Object.values(config.service.pipelines);
+	return [...new Set(pipelines.flatMap((pipeline) => pipeline[kind]))];
 }

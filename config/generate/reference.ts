@@ -37,6 +37,8 @@ const TITLES: Readonly<Record<string, string>> = {
 	"extensions/file_storage": "The state directory",
 	"extensions/health_check":
 		"Answers probes. Alive is not ready: a dead backend must not get the process killed",
+	"extensions/status_page":
+		"A page for people, at `http://localhost:55679`, and the same as JSON at `/status.json`",
 };
 
 export function renderReference(): string {

@@ -15,6 +15,7 @@ import { probabilisticSamplerProcessorSchema } from "./probabilistic-sampler-pro
 import { redactionProcessorSchema } from "./redaction-processor.ts";
 import { resourceProcessorSchema } from "./resource-processor.ts";
 import { salesforceReceiverSchema } from "./salesforce-receiver.ts";
+import { statusPageSchema } from "./status-page.ts";
 
 export const componentTypes = {
 	receivers: { salesforce: salesforceReceiverSchema },
@@ -35,6 +36,7 @@ export const componentTypes = {
 	extensions: {
 		file_storage: fileStorageSchema,
 		health_check: healthCheckSchema,
+		status_page: statusPageSchema,
 	},
 } as const satisfies Record<string, Record<string, z.ZodType>>;
 

@@ -4,13 +4,15 @@ import type { ComponentConfig, ComponentKind } from "./component-types.ts";
 import type { FileStorageConfig } from "./file-storage.ts";
 import type { HealthCheckConfig } from "./health-check.ts";
 import type { ServiceConfig } from "./service.ts";
+import type { StatusPageConfig } from "./status-page.ts";
 
 export type ReceiverConfig = ComponentConfig<"receivers">;
 export type ProcessorConfig = ComponentConfig<"processors">;
 export type ExporterConfig = ComponentConfig<"exporters">;
 export type ExtensionConfig =
 	| ({ type: "file_storage" } & FileStorageConfig)
-	| ({ type: "health_check" } & HealthCheckConfig);
+	| ({ type: "health_check" } & HealthCheckConfig)
+	| ({ type: "status_page" } & StatusPageConfig);
 
 /** The effective configuration: components by id, every default filled in. */
 export interface Config {

@@ -10,15 +10,17 @@ import type {
 	ComponentName,
 } from "../../pipeline/component-report.ts";
 import type { LogFields, Logger, LogLevel } from "../../pipeline/logger.ts";
+import type { Attributes } from "../../pipeline/measurements.ts";
+import type { ProblemLog } from "../../pipeline/problem.ts";
 import type { Telemetry } from "../../pipeline/telemetry.ts";
 import { createComponentBoard } from "./component-board.ts";
 import { formatConsole, formatJson, type LogLine } from "./log-line.ts";
 import { createLogSampler } from "./log-sampler.ts";
 import {
-	type Attributes,
 	createMetricRegistry,
 	type MetricRegistry,
 } from "./metric-registry.ts";
+import { createProblemLog } from "./problem-log.ts";
 
 const LEVELS: Readonly<Record<LogLevel, number>> = {
 	debug: 0,
@@ -45,6 +47,7 @@ export type Collector = () => void | Promise<void>;
 export interface ServiceTelemetry extends Telemetry {
 	readonly metrics: MetricRegistry;
 	readonly components: ComponentBoard;
+	readonly problems: ProblemLog;
 	/** Has `collector` called before measurements are read, until the returned function is called. */
 	onCollect(collector: Collector): () => void;
 	/** Calls every collector. Never rejects: one that fails leaves its measurements as they were. */
@@ -54,6 +57,7 @@ export interface ServiceTelemetry extends Telemetry {
 export function createTelemetry(options: TelemetryOptions): ServiceTelemetry {
 	const metrics = createMetricRegistry();
 	const components = createComponentBoard(options.clock);
+	const problems = createProblemLog();
 	const collectors = new Set<Collector>();
 	const format = options.encoding === "json" ? formatJson : formatConsole;
 	const threshold = LEVELS[options.level];
@@ -62,6 +66,7 @@ export function createTelemetry(options: TelemetryOptions): ServiceTelemetry {
 	function emit(level: LogLevel, message: string, fields: LogFields): void {
 		if (LEVELS[level] < threshold) return;
 		const time = options.clock.now();
+		problems.add({ time, level, message, fields });
 		if (passes?.(level, message, time) === false) {
 			metrics.add("salesforce_log_lines_sampled", 1, { level });
 			return;
@@ -125,6 +130,7 @@ export function createTelemetry(options: TelemetryOptions): ServiceTelemetry {
 		...telemetry({}, logger({})),
 		metrics,
 		components,
+		problems,
 		onCollect(collector) {
 			collectors.add(collector);
 			return () => collectors.delete(collector);

@@ -13,6 +13,7 @@ import {
 	type MetricProducer,
 } from "@opentelemetry/sdk-metrics";
 import type { Clock } from "../../pipeline/clock.ts";
+import type { Series } from "../../pipeline/measurements.ts";
 import {
 	type MetricDefinition,
 	type MetricLevel,
@@ -21,7 +22,6 @@ import {
 } from "../../pipeline/metrics.ts";
 import { VERSION } from "../version.ts";
 import type { ServiceTelemetry } from "./create-telemetry.ts";
-import type { Series } from "./metric-registry.ts";
 
 const LEVELS: readonly MetricLevel[] = ["basic", "normal", "detailed"];
 

@@ -6,24 +6,24 @@
 // no input can make the registry grow; sums stay right all the same.
 
 import {
+	addSpread,
+	createBuckets,
+	type Distribution,
+} from "../../pipeline/distribution.ts";
+import type {
+	Attributes,
+	Measurements,
+	Series,
+} from "../../pipeline/measurements.ts";
+import {
 	MAX_SERIES,
 	type MetricDefinition,
 	type MetricName,
 	metrics,
 } from "../../pipeline/metrics.ts";
-import type { CounterName, Spread } from "../../pipeline/telemetry.ts";
-import { addSpread, createBuckets, type Distribution } from "./distribution.ts";
+import type { Spread } from "../../pipeline/telemetry.ts";
 
-export type Attributes = Readonly<Record<string, string | undefined>>;
-
-export interface Series {
-	readonly attributes: Attributes;
-	/** Of an age, the moment from which it counts. Zero for a histogram. */
-	readonly value: number;
-	readonly distribution?: Distribution | undefined;
-}
-
-export interface MetricRegistry {
+export interface MetricRegistry extends Measurements {
 	/** Attributes that the metric is not defined with are left out. */
 	add(name: MetricName, value: number, attributes: Attributes): void;
 	/** Undefined takes the series away. */
@@ -33,9 +33,6 @@ export interface MetricRegistry {
 		attributes: Attributes,
 	): void;
 	record(name: MetricName, spread: Spread, attributes: Attributes): void;
-	/** The sum over all attributes, or over those series that carry all of `where`. */
-	total(name: CounterName, where?: Attributes): number;
-	series(name: MetricName, where?: Attributes): Series[];
 	/** Those that have a series. */
 	names(): MetricName[];
 }

@@ -4,7 +4,7 @@ import {
 	addSpread,
 	createBuckets,
 	quantile,
-} from "../../../../service/telemetry/distribution.ts";
+} from "../../../pipeline/distribution.ts";
 
 test("a measurement is counted in the bucket whose upper bound it does not exceed", () => {
 	const buckets = createBuckets([1, 10, 100]);

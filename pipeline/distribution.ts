@@ -1,7 +1,7 @@
 // A histogram's counts. Measurements come in bulk, those of a whole request at once,
 // which is why this is not an instrument of the SDK: it takes one at a time.
 
-import type { Spread } from "../../pipeline/telemetry.ts";
+import type { Spread } from "./telemetry.ts";
 
 export interface Distribution {
 	readonly boundaries: readonly number[];
