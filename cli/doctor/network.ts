@@ -6,7 +6,7 @@ import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import { transportError } from "../../receiver/api/transport-error.ts";
-import { type Check, type Finding, pass, skip, warn } from "./check.ts";
+import { type Check, type Finding, fail, pass, skip, warn } from "./check.ts";
 
 export interface Way {
 	/** http or https, without a path. */
@@ -42,13 +42,21 @@ export function networkChecks(way: Way): Check[] {
 				if (way.proxy === undefined)
 					return pass("none: connections are direct");
 				const proxy = new URL(way.proxy);
-				const ms = await opens(
-					proxy.hostname.replace(/^\[|\]$/g, ""),
-					portOf(proxy),
-					way.connectTimeoutMs,
-					signal,
-				);
-				return pass(`${proxy.origin} answers after ${ms} ms`);
+				try {
+					const ms = await opens(
+						proxy.hostname.replace(/^\[|\]$/g, ""),
+						portOf(proxy),
+						way.connectTimeoutMs,
+						signal,
+					);
+					return pass(`${proxy.origin} answers after ${ms} ms`);
+				} catch (error) {
+					signal.throwIfAborted();
+					return fail(
+						(error as Error).message,
+						"Check proxy_url, or HTTPS_PROXY and NO_PROXY in the environment, and that the proxy runs.",
+					);
+				}
 			},
 		},
 		{

@@ -6,6 +6,9 @@ import type { Check, CheckGroup, Finding, Result } from "./check.ts";
 /** Of one check: the client repeats what fails, and a query may take its two minutes. */
 const TIMEOUT_MS = 150_000;
 
+const LOOK_AT_MESSAGE =
+	"Do what the message says; where it says nothing to do, please report it.";
+
 export async function* runChecks(
 	groups: readonly CheckGroup[],
 	stop: AbortSignal,
@@ -44,6 +47,7 @@ async function attempt(check: Check, stop: AbortSignal): Promise<Finding> {
 			};
 		}
 		const { message, cure } = error as Error & { readonly cure?: string };
-		return { status: "FAIL", found: message, cure };
+		// What the storage has to say holds the cure in itself.
+		return { status: "FAIL", found: message, cure: cure ?? LOOK_AT_MESSAGE };
 	}
 }

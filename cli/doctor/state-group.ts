@@ -134,12 +134,27 @@ function freeSpace(path: string, maxSize: number | undefined): Finding {
 		: pass(found);
 }
 
+/** What a process that was killed has left behind names nobody. */
+function runningHolder(path: string): string | undefined {
+	const holder = lockHolder(path);
+	if (holder === undefined) return undefined;
+	try {
+		process.kill(Number(holder), 0);
+		return holder;
+	} catch (error) {
+		// Another user's process runs, too.
+		return (error as NodeJS.ErrnoException).code === "EPERM"
+			? holder
+			: undefined;
+	}
+}
+
 function state(path: string): Finding {
 	if (!hasState(path)) return pass("none yet: the first start makes it");
 	const reader = openStateReader(path);
 	try {
 		const { checkpoints, exporters, size } = reader.overview();
-		const holder = lockHolder(path);
+		const holder = runningHolder(path);
 		const letters = exporters.reduce(
 			(sum, { deadLetters }) => sum + deadLetters,
 			0,

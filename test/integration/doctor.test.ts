@@ -217,8 +217,11 @@ describe("where all is well", () => {
 		expect(stdout).toMatch(/PASS {2}backend/);
 		expect(stdout).toMatch(/0 failed/);
 		expect(code).toBe(0);
-		service.kill("SIGTERM");
-		expect(await service.exited).toMatchObject({ code: 0 });
+		service.kill("SIGKILL");
+		await service.exited;
+		// What a killed service leaves behind names nobody.
+		const after = await examine(scene.config);
+		expect(after.of("state")?.found).not.toContain("has it");
 	});
 });
 
@@ -292,6 +295,7 @@ describe("the way to Salesforce", () => {
 			}),
 		);
 		expect(failedChecks(report)).toEqual(["proxy"]);
+		expect(report.of("proxy")?.cure).toContain("proxy_url");
 		expect(report.of("TCP")?.status).toBe("SKIP");
 		expect(report.of("HTTP")?.found).toBe('needs "proxy"');
 		expect(report.text).not.toContain("hunter2");
