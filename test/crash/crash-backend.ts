@@ -1,11 +1,16 @@
 // A backend that keeps for each request which run of the product sent it, what was
 // taken, and whether the product could have heard of it.
 
-import { createServer, type ServerResponse } from "node:http";
+import {
+	createServer,
+	type IncomingHttpHeaders,
+	type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { gunzipSync } from "node:zlib";
+import { uidOf } from "../integration/support/arrived-record.ts";
 import type { Changes } from "../integration/support/changes.ts";
+import { decode } from "../integration/support/otlp-backend.ts";
 
 export const RUN_HEADER = "x-run";
 
@@ -17,7 +22,8 @@ export type Reaction =
 	| { readonly kind: "reset" }
 	| { readonly kind: "refuse"; readonly status: number };
 
-export type Behaviour = (uids: readonly string[]) => Reaction;
+/** `uids` reads the request, which takes its time. */
+export type Behaviour = (uids: () => readonly string[]) => Reaction;
 
 export interface TakenRequest {
 	readonly run: number;
@@ -42,30 +48,24 @@ export interface CrashBackend extends AsyncDisposable {
 
 export const takeAll: Behaviour = () => ({ kind: "take" });
 
-// biome-ignore lint/suspicious/noExplicitAny: JSON of somebody else's shape
-type Json = any;
-
 interface Arrived {
 	readonly uid: string;
-	readonly record: Json;
+	/** All that it says but when it was observed. */
+	readonly text: string;
 }
 
-/** Every log record of an ExportLogsServiceRequest in JSON. */
-export function readRecords(body: Uint8Array, encoding?: string): Arrived[] {
-	const text = encoding === "gzip" ? gunzipSync(body) : body;
-	const request: Json = JSON.parse(new TextDecoder().decode(text));
-	return request.resourceLogs.flatMap(({ resource, scopeLogs }: Json) =>
-		scopeLogs.flatMap(({ logRecords }: Json) =>
-			logRecords.map((record: Json) => ({
-				uid: record.attributes.find((each: Json) => each.key === UID).value
-					.stringValue,
-				record: { resource, record },
-			})),
+/** Every log record of an ExportLogsServiceRequest, as its headers say that it is written. */
+export function readRecords(
+	headers: IncomingHttpHeaders,
+	body: Buffer,
+): Arrived[] {
+	return decode(headers, body).map((record) => ({
+		uid: uidOf(record),
+		text: JSON.stringify(record, (_, value) =>
+			typeof value === "bigint" ? String(value) : value,
 		),
-	);
+	}));
 }
-
-const UID = "log.record.uid";
 
 export async function startCrashBackend(
 	changes: Changes,
@@ -79,9 +79,7 @@ export async function startCrashBackend(
 
 	function take(run: number, arrived: readonly Arrived[], unheard: boolean) {
 		taken.push({ run, uids: arrived.map(({ uid }) => uid), unheard });
-		for (const { uid, record } of arrived) {
-			const { observedTimeUnixNano: _, ...rest } = record.record;
-			const text = JSON.stringify([record.resource, rest]);
+		for (const { uid, text } of arrived) {
 			const first = records.get(uid);
 			if (first === undefined) records.set(uid, text);
 			else if (first !== text) changed.push(uid);
@@ -115,11 +113,15 @@ export async function startCrashBackend(
 			.then((body) => {
 				came += 1;
 				changes.changed();
-				const arrived = readRecords(body, message.headers["content-encoding"]);
-				const reaction = behaviour(arrived.map(({ uid }) => uid));
+				let read: Arrived[] | undefined;
+				const arrived = () => {
+					read ??= readRecords(message.headers, body);
+					return read;
+				};
+				const reaction = behaviour(() => arrived().map(({ uid }) => uid));
 				if (reaction.kind === "take" || reaction.kind === "take_unheard") {
 					const run = Number(message.headers[RUN_HEADER]);
-					take(run, arrived, reaction.kind === "take_unheard");
+					take(run, arrived(), reaction.kind === "take_unheard");
 				}
 				react(reaction, response);
 				answered += 1;

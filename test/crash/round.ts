@@ -61,6 +61,8 @@ const TEMPORARY = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 const DEADLINE_MS = 90_000;
 /** A life whose trigger does not come. */
 const LONGEST_LIFE_MS = 8_000;
+/** The same where much has to be delivered first. */
+const LONGEST_LARGE_LIFE_MS = 40_000;
 /** A backend's limit in records. */
 const SMALL = 8;
 
@@ -168,11 +170,12 @@ async function setStage(scenario: Scenario) {
 		switch (temper) {
 			case "small":
 				return (uids) =>
-					uids.length > SMALL
+					uids().length > SMALL
 						? { kind: "refuse", status: 413 }
 						: { kind: "take" };
 			case "refusing":
-				return (uids) => {
+				return (read) => {
+					const uids = read();
 					if (!uids.some(isRefused)) return { kind: "take" };
 					for (const uid of uids) refusedWith.add(uid);
 					return { kind: "refuse", status: 400 };
@@ -236,7 +239,12 @@ async function setStage(scenario: Scenario) {
 					.until(() => isReady(victim))
 					.then(() => changes.until(arrived, undefined, over.signal))
 					.then(() => "arrived" as const),
-				pause(LONGEST_LIFE_MS, over.signal).then(() => "too long" as const),
+				pause(
+					typeof life.otherwise === "string"
+						? LONGEST_LIFE_MS
+						: LONGEST_LARGE_LIFE_MS,
+					over.signal,
+				).then(() => "too long" as const),
 			]);
 			ends.push(what);
 			if (what === "trigger") victim.kill(life.signal);
@@ -484,11 +492,11 @@ function exporterSection(
 	settings: Scenario["exporters"][0],
 	{ url }: CrashBackend,
 ) {
-	const { compression, num_consumers, queue_size, max_size, min_size } =
-		settings;
+	const { encoding, compression, num_consumers, queue_size } = settings;
+	const { max_size, min_size } = settings;
 	return {
 		endpoint: url,
-		encoding: "json",
+		encoding,
 		compression,
 		// biome-ignore lint/suspicious/noTemplateCurlyInString: for the product
 		headers: { [RUN_HEADER]: "${env:CRASH_RUN}" },

@@ -6,6 +6,7 @@ import { createRandom, type Random } from "../../simulator/generate/random.ts";
 import type { SimulatorOptions } from "../../simulator/options.ts";
 
 export interface ExporterSettings {
+	readonly encoding: "proto" | "json";
 	readonly compression: "gzip" | "none";
 	readonly num_consumers: number;
 	readonly queue_size: number;
@@ -112,6 +113,7 @@ export function createScenario(seed: number, round: number): Scenario {
 }
 
 const LARGE: ExporterSettings = {
+	encoding: "proto",
 	compression: "none",
 	num_consumers: 4,
 	queue_size: 1000,
@@ -123,6 +125,8 @@ function exporterSettings(temper: Temper, random: Random): ExporterSettings {
 	// A full queue makes the receiver wait, and the other backend with it.
 	const waits = temper !== "late" && temper !== "down";
 	return {
+		// With Protobuf for both, no record is ever an object.
+		encoding: random.pick(["proto", "proto", "json"]),
 		compression: random.pick(["gzip", "none"]),
 		num_consumers: random.pick([1, 2, 10]),
 		queue_size: waits ? random.pick([3, 20, 1000]) : 10_000,

@@ -49,14 +49,17 @@ export function deadLetterUids(
 	using db = open(stateFile(directory));
 	const rows = db
 		.prepare(`
-			SELECT body, content_encoding FROM dead_letter
+			SELECT body, content_type, content_encoding FROM dead_letter
 			JOIN payload ON payload.id = payload_id WHERE exporter = ?`)
 		.all(exporter);
 	return new Set(
-		rows.flatMap(({ body, content_encoding }) =>
+		rows.flatMap(({ body, content_type, content_encoding }) =>
 			readRecords(
-				body as Uint8Array,
-				(content_encoding as string | null) ?? undefined,
+				{
+					"content-type": String(content_type),
+					"content-encoding": String(content_encoding),
+				},
+				Buffer.from(body as Uint8Array),
 			).map(({ uid }) => uid),
 		),
 	);

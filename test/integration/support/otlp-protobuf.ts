@@ -62,7 +62,9 @@ function parse(bytes: Uint8Array): Message {
 			default:
 				throw new Error(`wire type ${tag & 7} at byte ${at}`);
 		}
-		fields.set(tag >> 3, [...(fields.get(tag >> 3) ?? []), field]);
+		const already = fields.get(tag >> 3);
+		if (already) already.push(field);
+		else fields.set(tag >> 3, [field]);
 	}
 	return fields;
 }
