@@ -130,7 +130,8 @@ describe.concurrent("each flow", () => {
 			org.expireTokens();
 			await service.runOnce();
 			expect(logins(org)).toBe(2);
-			expect(service.complaints()).toEqual([]);
+			expect(service.total("salesforce_client_login_failures")).toBe(0);
+			expect(service.total("salesforce_receiver_polls_failed")).toBe(0);
 		},
 	);
 
