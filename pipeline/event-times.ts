@@ -1,7 +1,9 @@
 // When the events of a batch happened, from the first to the last: what lateness is
 // measured by. A glance at each record's time and nothing more.
 
+import type { EncodedRecords } from "./encoded-records.ts";
 import type { BatchContent } from "./log-batch.ts";
+import type { LogRecord } from "./log-record.ts";
 
 /** Ms since the epoch. */
 export interface EventTimes {
@@ -14,43 +16,67 @@ export function eventTimesOf({
 	records,
 	encoded,
 }: BatchContent): EventTimes | undefined {
+	return encoded === undefined ? timesOf(records) : encodedTimesOf(encoded);
+}
+
+function timesOf(records: readonly LogRecord[]): EventTimes | undefined {
 	let oldest = Number.POSITIVE_INFINITY;
 	let newest = Number.NEGATIVE_INFINITY;
-	function see(ms: number): void {
+	for (const { hrTime } of records) {
+		const ms = hrTime[0] * 1e3 + hrTime[1] / 1e6;
 		if (ms < oldest) oldest = ms;
 		if (ms > newest) newest = ms;
-	}
-	if (encoded === undefined) {
-		for (const { hrTime } of records) see(hrTime[0] * 1e3 + hrTime[1] / 1e6);
-	} else {
-		const { bytes, ends } = encoded;
-		const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-		let start = 0;
-		for (const end of ends) {
-			const ms = timeAt(view, start, end);
-			if (ms !== undefined) see(ms);
-			start = end;
-		}
 	}
 	return newest < oldest ? undefined : { oldest, newest };
 }
 
 /** `LogRecord.time_unix_nano`: field 1, fixed64. The encoders write it first. */
 const TIME_TAG = 0x09;
-const MS_A_HIGH_WORD = 2 ** 32 / 1e6;
+/** The upper four of its eight bytes, which count 4.3 seconds each. */
+const SECONDS_A_STEP = 2 ** 32 / 1e9;
 
-function timeAt(
-	view: DataView,
-	start: number,
-	end: number,
-): number | undefined {
-	let at = start + 1;
-	while (at < end && view.getUint8(at) >= 0x80) at++;
-	at++;
-	if (at + 9 > end || view.getUint8(at) !== TIME_TAG) return undefined;
+/** Compares the upper halves first: that is all that most records need. */
+function encodedTimesOf({
+	bytes,
+	ends,
+}: EncodedRecords): EventTimes | undefined {
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	let first = -1;
+	let last = -1;
+	let least = Number.POSITIVE_INFINITY;
+	let most = Number.NEGATIVE_INFINITY;
+	let start = 0;
+	for (let index = 0; index < ends.length; index++) {
+		const end = ends[index] as number;
+		// A tag, a length of one to five bytes, and the message.
+		let at = start + 1;
+		while ((bytes[at] as number) >= 0x80) at++;
+		at++;
+		start = end;
+		if (at + 9 > end || bytes[at] !== TIME_TAG) continue;
+		const high = view.getUint32(at + 5, true);
+		if (high < least || (high === least && isBefore(view, at, first))) {
+			least = high;
+			first = at;
+		}
+		if (high > most || (high === most && isBefore(view, last, at))) {
+			most = high;
+			last = at;
+		}
+	}
+	if (first < 0) return undefined;
+	return { oldest: timeAt(view, first), newest: timeAt(view, last) };
+}
+
+/** Of two times with the same upper half. */
+function isBefore(view: DataView, one: number, other: number): boolean {
+	return view.getUint32(one + 1, true) < view.getUint32(other + 1, true);
+}
+
+function timeAt(view: DataView, at: number): number {
 	const low = view.getUint32(at + 1, true);
 	const high = view.getUint32(at + 5, true);
-	return high * MS_A_HIGH_WORD + low / 1e6;
+	return high * SECONDS_A_STEP * 1e3 + low / 1e6;
 }
 
 /** From the oldest of all to the newest of all. */

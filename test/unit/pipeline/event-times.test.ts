@@ -10,7 +10,11 @@ import { logRecord } from "../exporters/log-records.ts";
 const records = fc.array(
 	fc
 		.tuple(
-			fc.integer({ min: 0, max: 4_102_444_800 }),
+			fc.oneof(
+				fc.integer({ min: 0, max: 4_102_444_800 }),
+				// Close together, as in a batch.
+				fc.integer({ min: 1_795_000_000, max: 1_795_000_009 }),
+			),
 			fc.integer({ min: 0, max: 999 }),
 			fc.nat(300),
 		)
