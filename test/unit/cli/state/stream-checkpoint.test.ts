@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+	belongingTo,
 	checkpointAt,
 	deliveredScope,
 	parseKey,
@@ -32,6 +33,16 @@ describe("the key of a checkpoint", () => {
 			source: "object",
 			name: "LoginEvent",
 		});
+	});
+
+	test("tells a backlog, which goes with its stream's checkpoint", () => {
+		const login = `salesforce:${ORG}:event_log_file:hourly:Login`;
+		const backlog = key(`${login}:backlog`);
+		expect(backlog).toMatchObject({ name: "Login", backlog: true });
+		expect(streamName(backlog)).toBe("event_log_file hourly Login, backlog");
+		expect(belongingTo(login)).toEqual([`${login}:backlog`]);
+		expect(belongingTo(`${login}:backlog`)).toEqual([]);
+		expect(checkpointAt(backlog, TIME)).toBeUndefined();
 	});
 
 	test("tells the backfill that it is of", () => {

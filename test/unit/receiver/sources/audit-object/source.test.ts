@@ -174,6 +174,37 @@ describe("an answer that does not come", () => {
 	});
 });
 
+describe("rows that the org has deleted", () => {
+	const gaps = (state: string | undefined) => JSON.parse(state ?? "{}").gaps;
+	const DAY = 24 * HOUR;
+
+	test("in half a year without a poll are a gap, told once", async () => {
+		const { org, collector } = setUp();
+		await collector.poll();
+		org.now += 200 * DAY;
+		collector.restart();
+		await collector.poll();
+		await collector.poll();
+		expect(gaps(collector.state)).toMatchObject([
+			{ why: "retention", from: "2026-11-22T10:00:00.000Z" },
+		]);
+		expect(
+			collector.telemetry.counts["salesforce_receiver_gaps/retention"],
+		).toBe(1);
+	});
+
+	test("are none while a silent object is polled", async () => {
+		const { org, collector } = setUp();
+		for (let month = 0; month < 12; month++) {
+			await collector.poll();
+			org.now += 30 * DAY;
+			collector.restart();
+		}
+		await collector.poll();
+		expect(gaps(collector.state)).toBeUndefined();
+	});
+});
+
 test("fields of the user who did it are columns, and empty where nobody is named", async () => {
 	const { org, collector } = setUp({ related: RELATED });
 	const time = org.now - HOUR;
