@@ -17,3 +17,5 @@ function toMs(value: string | number, context: z.RefinementCtx): number {
 
 export const duration = (fallback: string) =>
 	text.default(fallback).transform(toMs);
+
+export const givenDuration = text.transform(toMs);

@@ -89,6 +89,10 @@ export interface Simulator extends Credentials {
 	/** Uses up daily API calls, as other clients do. */
 	spendApiCalls(calls: number): void;
 
+	/** How many requests are being answered at this moment. */
+	openRequests(): number;
+	/** How many there were in all. */
+	requestCount(): number;
 	/** What was asked, oldest first; at most the last 10,000. */
 	requests(): readonly RequestRecord[];
 	/** Resolves when `count` (1) matching requests were answered, those of the past included. */

@@ -187,6 +187,7 @@ export async function startSimulator(
 		requests,
 		longRunning,
 		now,
+		realNow,
 		onRequest: publishDue,
 		rest: rest.answer,
 		token: (asked) => token(asked),
@@ -291,6 +292,8 @@ export async function startSimulator(
 		expireTokens: sessions.expireAll,
 		revokeRefreshToken: refreshTokens.revoke,
 		spendApiCalls: (calls) => void usage.spend(calls),
+		openRequests: server.open,
+		requestCount: requests.count,
 		requests: requests.all,
 		requested: (matcher, { count = 1, signal } = {}) =>
 			requests.reached(matcher, count, signal),

@@ -72,7 +72,9 @@ export function createFaults(options: {
 			const { act } = entry.fault;
 			if (act.at !== place) return [];
 			const from =
-				typeof entry.at === "string" ? Date.parse(entry.at) : start + entry.at;
+				typeof entry.at === "string"
+					? Date.parse(entry.at)
+					: start + (entry.at ?? -Infinity);
 			return [{ ...entry, act, from } as unknown as Entry<A>];
 		});
 	const onRequests = at("request");

@@ -2,7 +2,7 @@
 // by name what each should do.
 
 import { z } from "zod";
-import { duration } from "../duration-option.ts";
+import { givenDuration } from "../duration-option.ts";
 import type { Fault } from "./fault.ts";
 import { FAULTS, type FaultName } from "./fault-table.ts";
 
@@ -19,7 +19,7 @@ const common = {
 		.optional()
 		.describe("How often it happens at most."),
 	at: z
-		.union([duration("0s"), z.iso.datetime({ offset: true })])
+		.union([givenDuration, z.iso.datetime({ offset: true })])
 		.optional()
 		.describe(
 			"Not before this moment of the org's clock: a time, or a duration after the start. Once then, unless count or probability say otherwise.",
@@ -55,8 +55,8 @@ export interface SwitchedOn {
 	readonly fault: Fault<FaultName>;
 	readonly probability: number;
 	readonly count: number;
-	/** ms after the start, or a time. */
-	readonly at: number | string;
+	/** ms after the start, or a time; from the beginning of all time when absent. */
+	readonly at: number | string | undefined;
 	readonly only: RegExp | undefined;
 	/** Its own parameters, checked. */
 	readonly chosen: never;
@@ -71,7 +71,7 @@ function switchedOn(fault: Fault<FaultName>, input: Input): SwitchedOn {
 		fault,
 		probability: probability ?? usually.probability ?? 1,
 		count: count ?? usually.count ?? Infinity,
-		at: at ?? 0,
+		at,
 		only: only === undefined ? undefined : new RegExp(only),
 		chosen: (fault.parameters?.parse(own) ?? {}) as never,
 	};

@@ -21,6 +21,8 @@ const MAX_HEADER_BYTES = 128 * 1024;
 
 export interface OrgServer {
 	readonly port: number;
+	/** Requests whose answers have not ended. */
+	open(): number;
 	close(): Promise<void>;
 }
 
@@ -35,6 +37,8 @@ export interface OrgServerOptions {
 	readonly longRunning: LongRunning;
 	/** The org's clock, for the Date header of the REST API. */
 	readonly now: () => number;
+	/** The clock that logins are judged by. */
+	readonly realNow: () => number;
 	readonly token: (asked: Asked) => Promise<Answer>;
 	readonly userinfo: (asked: Asked) => Answer;
 	readonly rest: (asked: Asked) => Answer;
@@ -156,9 +160,8 @@ export async function startOrgServer(
 			return;
 		}
 		// Logins are judged by real time, everything else by the org's clock.
-		if (endpoint !== "token") {
-			response.setHeader("Date", new Date(options.now()).toUTCString());
-		}
+		const time = endpoint === "token" ? options.realNow() : options.now();
+		response.setHeader("Date", new Date(time).toUTCString());
 		await sendAnswer(response, answer, {
 			gzip: options.gzip && effect?.kind !== "identity" && acceptsGzip(asked),
 			effect:
@@ -168,9 +171,12 @@ export async function startOrgServer(
 		});
 	}
 
+	let open = 0;
 	const server = createServer(
 		{ maxHeaderSize: MAX_HEADER_BYTES },
 		(request, response) => {
+			open++;
+			response.once("close", () => open--);
 			serve(request, response).catch((error: unknown) => {
 				if (response.headersSent || response.destroyed) {
 					response.destroy();
@@ -186,6 +192,7 @@ export async function startOrgServer(
 	await listen(server, options.port);
 	return {
 		port: (server.address() as AddressInfo).port,
+		open: () => open,
 		close: () =>
 			new Promise((resolve) => {
 				server.close(() => resolve());

@@ -18,6 +18,8 @@ export interface RequestRecord {
 export interface RequestLog {
 	add(record: RequestRecord): void;
 	all(): readonly RequestRecord[];
+	/** How many there were, forgotten ones included. */
+	count(): number;
 	/** Resolves when there are `count` matching requests, those of the past included. */
 	reached(matcher: Matcher, count: number, signal?: AbortSignal): Promise<void>;
 }
@@ -27,8 +29,11 @@ const KEPT = 10_000;
 export function createRequestLog(): RequestLog {
 	const records: RequestRecord[] = [];
 	const listeners = new Set<() => void>();
+	let count = 0;
 	return {
+		count: () => count,
 		add(record) {
+			count++;
 			records.push(record);
 			if (records.length > KEPT) records.shift();
 			for (const listener of [...listeners]) listener();

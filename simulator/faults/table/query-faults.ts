@@ -13,23 +13,6 @@ const HOURLY_FIELDS = new Set(["Interval", "Sequence"]);
 
 export const QUERY_FAULTS = [
 	fault({
-		name: "short_pages",
-		behaviour: "paging",
-		does: "Gives fewer rows in a page than were asked for.",
-		fact: "The server may return fewer rows than the batch size at any time; what is left follows `nextRecordsUrl`.",
-		trust: ["doc"],
-		parameters: z.strictObject({
-			rows: z.int().positive().default(3).describe("In a page at most."),
-		}),
-		usually: {},
-		inChaos: { probability: 0.1 },
-		act: {
-			at: "request",
-			on: { path: /\/query[/?]/ },
-			effect: ({ rows }) => ({ kind: "short_page", rows }),
-		},
-	}),
-	fault({
 		name: "query_locator_lost",
 		behaviour: "paging",
 		does: "Forgets the rest of every query's answer: `nextRecordsUrl` is answered 400 INVALID_QUERY_LOCATOR.",
@@ -165,6 +148,24 @@ export const QUERY_FAULTS = [
 						: object,
 				);
 			},
+		},
+	}),
+	// After the others: of the faults that meet a request the first one happens.
+	fault({
+		name: "short_pages",
+		behaviour: "paging",
+		does: "Gives fewer rows in a page than were asked for.",
+		fact: "The server may return fewer rows than the batch size at any time; what is left follows `nextRecordsUrl`.",
+		trust: ["doc"],
+		parameters: z.strictObject({
+			rows: z.int().positive().default(3).describe("In a page at most."),
+		}),
+		usually: {},
+		inChaos: { probability: 0.1 },
+		act: {
+			at: "request",
+			on: { path: /\/query[/?]/ },
+			effect: ({ rows }) => ({ kind: "short_page", rows }),
 		},
 	}),
 ] as const;

@@ -35,6 +35,10 @@ export interface ServiceSetup {
 	readonly login?: Section;
 	/** Streams in the place of those that each org proposes, by name. */
 	readonly streams?: Readonly<Record<string, Section>>;
+	/** The same for one org alone, by its name. */
+	readonly streamsOf?: Readonly<
+		Record<string, Readonly<Record<string, Section | null>>>
+	>;
 	/** Keys of `service`. */
 	readonly service?: Section;
 	/** Of the state; a temporary one when absent. */
@@ -156,7 +160,10 @@ export function jumpingClock(): Clock {
 function configText(setup: ServiceSetup, directory: string): string {
 	const receivers = Object.entries(setup.orgs).map(([name, org]) => {
 		const { salesforce } = parse(
-			org.config({ login: setup.login, streams: setup.streams }),
+			org.config({
+				login: setup.login,
+				streams: setup.streamsOf?.[name] ?? setup.streams,
+			}),
 		).receivers;
 		return [`salesforce/${name}`, { ...salesforce, ...setup.receiver }];
 	});

@@ -19,17 +19,21 @@ export const simulatorKey = generateKeyPairSync("rsa", {
 /** Two hours of ten logins and nothing else unless said otherwise. */
 export async function startOrg(
 	options: SimulatorOptions = {},
+	realNow?: () => number,
 ): Promise<SimulatedOrg> {
-	const simulator = await startSimulator({
-		speed: 0,
-		users: 5,
-		hours: 2,
-		rows_per_hour: 10,
-		rhythm: false,
-		streams: ["login"],
-		private_key: simulatorKey,
-		...options,
-	});
+	const simulator = await startSimulator(
+		{
+			speed: 0,
+			users: 5,
+			hours: 2,
+			rows_per_hour: 10,
+			rhythm: false,
+			streams: ["login"],
+			private_key: simulatorKey,
+			...options,
+		},
+		realNow ? { realNow } : {},
+	);
 	return Object.assign(simulator, {
 		[Symbol.asyncDispose]: () => simulator.close(),
 	});
