@@ -164,6 +164,14 @@ export const metrics = {
 		attributes: ["receiver", "stream", "event_type"],
 		description: "Rows of event log files and of objects.",
 	},
+	salesforce_receiver_rows_not_transcoded: {
+		kind: "counter",
+		unit: "{row}",
+		level: "detailed",
+		attributes: ["receiver", "stream", "event_type"],
+		description:
+			"Rows of event log files that took the slow way to their record, because of odd quotes, bytes that are not UTF-8, or their size.",
+	},
 	salesforce_receiver_rows_set_aside: {
 		kind: "counter",
 		unit: "{row}",

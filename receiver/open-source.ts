@@ -10,6 +10,7 @@ import { eventTypeOfObject } from "./mapping/tables/event-tables.ts";
 import type { LogFileMember, LogFilePlan, SourcePlan } from "./plan-streams.ts";
 import type { Source } from "./source.ts";
 import { createAuditObjectSource } from "./sources/audit-object/create-audit-object-source.ts";
+import type { CreateTranscoder } from "./sources/csv/transcoder.ts";
 import { createEventLogFileSource } from "./sources/event-log-file/create-event-log-file-source.ts";
 import type {
 	EventTypes,
@@ -37,6 +38,8 @@ export interface SourceSurroundings {
 	readonly backlogPace: () => BacklogPace;
 	/** Read once, instead of what comes from now on. */
 	readonly range?: TimeRange | undefined;
+	/** For files, when the consumer takes encoded records. */
+	readonly createTranscoder?: CreateTranscoder | undefined;
 }
 
 const INTERVAL_MS = { hourly: 3_600_000, daily: 86_400_000 } as const;
@@ -68,6 +71,7 @@ export function openSource(plan: SourcePlan, org: SourceSurroundings): Source {
 			types,
 			logDates,
 			backlog,
+			createTranscoder: org.createTranscoder,
 		});
 	}
 	const { object, schedule, shape } = plan;

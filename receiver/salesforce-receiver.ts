@@ -25,6 +25,7 @@ import {
 	streamsOf,
 	streamsOnly,
 } from "./plan-streams.ts";
+import type { CreateTranscoder } from "./sources/csv/transcoder.ts";
 import { createGate } from "./sources/gate.ts";
 import { createStream, type OpenedSource, type Stream } from "./stream.ts";
 import type { TimeRange } from "./time-range.ts";
@@ -38,6 +39,8 @@ export interface SalesforceReceiverOptions {
 	readonly id: string;
 	readonly config: SalesforceReceiverConfig;
 	readonly consumer: Consumer;
+	/** For files, where the consumer takes encoded records. */
+	readonly createTranscoder?: CreateTranscoder;
 	/** Reads a stored checkpoint. */
 	readonly checkpoints: (key: string) => Promise<string | undefined>;
 	/** Forgets checkpoints that nobody will go on from. */
@@ -155,6 +158,9 @@ export function createSalesforceReceiver(
 			clock,
 			backlogPace: budget.backlogPace,
 			range,
+			createTranscoder: options.consumer.takesEncoded
+				? options.createTranscoder
+				: undefined,
 		});
 		const { enabled, window, object_window } = config.deduplication;
 		const isFile = plan.kind === "event_log_file";

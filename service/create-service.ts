@@ -14,6 +14,7 @@ import {
 	createSalesforceReceiver,
 	type SalesforceReceiver,
 } from "../receiver/salesforce-receiver.ts";
+import { createTranscoder } from "../transcoder/create-transcoder.ts";
 import {
 	type Backfill,
 	createBackfill,
@@ -191,6 +192,7 @@ function buildReceiver(
 		id,
 		config: defined(config.receivers[id], id),
 		consumer: inTurn(createFanOut(pipelines, storage, part, clock)),
+		createTranscoder,
 		checkpoints: (key) => storage.checkpoint(key),
 		forgetCheckpoints: (keys) => storage.forgetCheckpoints(keys),
 		telemetry: part,

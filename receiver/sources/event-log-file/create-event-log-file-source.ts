@@ -10,6 +10,7 @@ import { SalesforceError } from "../../api/salesforce-error.ts";
 import type { BacklogPace } from "../../budget/pace.ts";
 import type { Source, SourceBatch, StoredState } from "../../source.ts";
 import type { TimeRange } from "../../time-range.ts";
+import type { CreateTranscoder } from "../csv/transcoder.ts";
 import { type BacklogTurns, createBacklogTurns } from "./backlog-turns.ts";
 import type { EventTypes } from "./event-types.ts";
 import { createFileKinds, type FileKind } from "./file-kinds.ts";
@@ -31,9 +32,6 @@ import { vanishingUntil } from "./retention.ts";
 const TYPE_FAILURES = 2;
 /** Of whatever types: the org is down. */
 const ORG_FAILURES = 4;
-
-/** About one request: more records at once only keep more memory alive (bench/README.md). */
-const BATCH_RECORDS = 700;
 
 /** What is older than the newest hours is a backlog when so many files of it wait. */
 const BACKLOG_FILES = 48;
@@ -57,8 +55,9 @@ export interface EventLogFileSourceOptions {
 	readonly logDates?: TimeRange | undefined;
 	/** Without it all files are read in the order of their creation. */
 	readonly backlog?: BacklogOptions | undefined;
-	/** Default 700. */
+	/** As for the reader of a file. */
 	readonly maxBatchRecords?: number;
+	readonly createTranscoder?: CreateTranscoder | undefined;
 }
 
 /** What one poll carries along. */
@@ -93,7 +92,8 @@ export function createEventLogFileSource(
 		serverNow: client.serverNow,
 		clock,
 		telemetry,
-		maxBatchRecords: options.maxBatchRecords ?? BATCH_RECORDS,
+		maxBatchRecords: options.maxBatchRecords,
+		createTranscoder: options.createTranscoder,
 	});
 
 	async function* poll(

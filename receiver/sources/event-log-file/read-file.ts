@@ -4,10 +4,11 @@
 // with; what goes wrong with a file is told.
 
 import type { Clock } from "../../../pipeline/clock.ts";
-import type { LogRecord } from "../../../pipeline/log-record.ts";
+import type { BatchContent } from "../../../pipeline/log-batch.ts";
 import type { Telemetry } from "../../../pipeline/telemetry.ts";
 import { compileRowMapper } from "../../mapping/compile-row-mapper.ts";
 import type { SourceBatch } from "../../source.ts";
+import type { CreateTranscoder } from "../csv/transcoder.ts";
 import type { Gap } from "../gaps/gap.ts";
 import { countGap } from "../gaps/report-gap.ts";
 import { formatCheckpoint } from "./checkpoint.ts";
@@ -25,7 +26,12 @@ import {
 	withRows,
 	withWrongEnd,
 } from "./plan.ts";
-import { type LogFileEnd, readLogFile } from "./read-log-file.ts";
+import {
+	type LogFileEnd,
+	type LogFileReading,
+	readLogFile,
+} from "./read-log-file.ts";
+import { transcodeLogFile } from "./transcode-log-file.ts";
 
 /** Attempts at a body that breaks off, within one poll. */
 const ATTEMPTS = 3;
@@ -37,8 +43,16 @@ export interface FileReaderOptions {
 	readonly serverNow: () => number;
 	readonly clock: Clock;
 	readonly telemetry: Telemetry;
-	readonly maxBatchRecords: number;
+	/** 700 records, or 2,000 encoded ones, when it is absent. */
+	readonly maxBatchRecords?: number | undefined;
+	/** Makes encoded records of files, for a consumer that takes them. */
+	readonly createTranscoder?: CreateTranscoder | undefined;
 }
+
+/** About one request: more records at once only keep more memory alive (bench/README.md). */
+const BATCH_RECORDS = 700;
+/** Encoded ones are cheap to hold, and a commit costs the less the more are in it. */
+const ENCODED_BATCH_RECORDS = 2_000;
 
 export interface FileToRead {
 	readonly file: LogFile;
@@ -65,7 +79,7 @@ export type FileReader = (
 ) => AsyncGenerator<SourceBatch, FileOutcome, void>;
 
 export function createFileReader(options: FileReaderOptions): FileReader {
-	const { serverNow, clock, telemetry, maxBatchRecords } = options;
+	const { serverNow, clock, telemetry, createTranscoder } = options;
 	const { logger } = telemetry;
 
 	function partOf({ settings }: TypeProgress): Telemetry {
@@ -74,12 +88,12 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 
 	function batch(
 		{ file, type }: FileToRead,
-		records: readonly LogRecord[],
+		content: BatchContent,
 	): SourceBatch {
 		const state = formatCheckpoint(type.state);
 		type.stored = state;
 		return {
-			records,
+			...content,
 			origin: identityOf(file),
 			stream: type.settings.stream,
 			eventType: file.eventType,
@@ -123,23 +137,24 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 	): AsyncGenerator<SourceBatch, LogFileEnd, void> {
 		const { file, type, next, ahead } = reading;
 		const { context, severity, attributes } = type.settings.records;
-		return readLogFile({
+		const mapping = {
+			fieldTypes: fieldTypesOf(file),
+			logDate: file.logDate,
+			severity,
+			attributes,
+		};
+		const common: LogFileReading = {
 			file,
 			chunks: body.chunks,
 			skipRows: rowsDelivered(type.state, file),
-			maxBatchRecords,
-			compile: (header) =>
-				compileRowMapper(header, file.eventType, context, {
-					fieldTypes: fieldTypesOf(file),
-					logDate: file.logDate,
-					severity,
-					attributes,
-				}),
+			maxBatchRecords:
+				options.maxBatchRecords ??
+				(createTranscoder ? ENCODED_BATCH_RECORDS : BATCH_RECORDS),
 			now: clock.now,
 			telemetry: partOf(type),
-			batch(records, rows) {
+			batch(content, rows) {
 				type.state = withRows(type.state, file, rows);
-				return batch(reading, records);
+				return batch(reading, content);
 			},
 			isComplete: (bytes) => judgeEnd(type.state, file, bytes) !== "again",
 			onProgress(bytes) {
@@ -148,13 +163,18 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 					ahead.prepare(next);
 				}
 			},
-		});
+		};
+		return createTranscoder === undefined
+			? readLogFile(common, (header) =>
+					compileRowMapper(header, file.eventType, context, mapping),
+				)
+			: transcodeLogFile(common, { createTranscoder, context, mapping });
 	}
 
 	/** The body ended properly: the file is finished, or it will be read again. */
 	function ended(
 		reading: FileToRead,
-		{ records, rows, bytes }: LogFileEnd,
+		{ content, rows, bytes }: LogFileEnd,
 	): SourceBatch {
 		const { file, type } = reading;
 		const verdict = judgeEnd(type.state, file, bytes);
@@ -181,7 +201,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 				"An event log file has another length than announced; it is read again later",
 				fields,
 			);
-			return batch(reading, records);
+			return batch(reading, content);
 		}
 		if (verdict === "shorter") {
 			const gap = lost(reading, "file_truncated");
@@ -207,7 +227,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 			}
 			logger.info("Read an event log file", fields);
 		}
-		return batch(reading, records);
+		return batch(reading, content);
 	}
 
 	function openingFailed(

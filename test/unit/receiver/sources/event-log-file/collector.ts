@@ -3,6 +3,7 @@
 
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import type { LogFileSchedule } from "../../../../../config/schema/event-log-file-stream.ts";
+import type { BatchContent } from "../../../../../pipeline/log-batch.ts";
 import type { Logger } from "../../../../../pipeline/logger.ts";
 import type { Telemetry } from "../../../../../pipeline/telemetry.ts";
 import type { SalesforceClient } from "../../../../../receiver/api/client.ts";
@@ -14,6 +15,9 @@ import type {
 	EventTypes,
 	TypeSettings,
 } from "../../../../../receiver/sources/event-log-file/event-types.ts";
+import { createTranscoder } from "../../../../../transcoder/create-transcoder.ts";
+import { delimited } from "../../../../../transcoder/wire.ts";
+import { readProtobufRequest } from "../../../../integration/support/otlp-protobuf.ts";
 import { deafTelemetry } from "../../../deaf-telemetry.ts";
 import { type FakeOrg, HOUR, MINUTE, ORGANIZATION_ID } from "./fake-org.ts";
 
@@ -76,6 +80,9 @@ export const CONFIG: LogFileSchedule = {
 	overlap: HOUR,
 };
 
+/** What the source does with a row. */
+export type Way = "mapped" | "transcoded";
+
 export interface CollectorConfig extends Partial<LogFileSchedule> {
 	/** `Login` when it is not said. */
 	readonly event_types?: readonly string[];
@@ -90,6 +97,7 @@ export function createCollector(
 	client: SalesforceClient,
 	config: CollectorConfig = {},
 	telemetry = createRecordingTelemetry(),
+	way: Way = "transcoded",
 ): Collector {
 	const { log_file_interval, backlog, ...schedule } = { ...CONFIG, ...config };
 	const settings: TypeSettings = {
@@ -123,6 +131,7 @@ export function createCollector(
 			clock: { now: () => org.now, sleep: async () => {} },
 			maxBatchRecords: 3,
 			backlog,
+			createTranscoder: way === "transcoded" ? createTranscoder : undefined,
 		});
 	let source = open();
 	const states = new Map<string, string>();
@@ -136,7 +145,7 @@ export function createCollector(
 			const stored = async (key: string) => states.get(key);
 			for await (const batch of source.poll(stored, signal)) {
 				if (left-- <= 0) return false;
-				for (const { attributes } of batch.records ?? []) {
+				for (const attributes of attributesIn(batch)) {
 					const row = JSON.parse(String(attributes["log.record.original"]));
 					collector.delivered.push(row.REQUEST_ID);
 					collector.uids.push(String(attributes["log.record.uid"]));
@@ -155,3 +164,15 @@ export function createCollector(
 
 export const keyOf = (eventType: string, interval = "hourly") =>
 	`event_log_file:${interval}:${eventType}`;
+
+function attributesIn({
+	records,
+	encoded,
+}: BatchContent): readonly Readonly<Record<string, unknown>>[] {
+	if (encoded === undefined) return records.map(({ attributes }) => attributes);
+	// A ScopeLogs of records in a ResourceLogs in a request.
+	const scopeLogs = delimited(0x12, encoded.bytes);
+	return readProtobufRequest(delimited(0x0a, scopeLogs)).map(
+		({ attributes }) => attributes,
+	);
+}

@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseCheckpoint } from "../../../../../receiver/sources/event-log-file/checkpoint.ts";
-import { createCollector, keyOf } from "./collector.ts";
+import {
+	createCollector,
+	createRecordingTelemetry,
+	keyOf,
+	type Way,
+} from "./collector.ts";
 import { createFakeOrg, HOUR, MINUTE } from "./fake-org.ts";
 
 const file = fc.record({
@@ -37,15 +42,23 @@ test("every row is stored exactly once, whenever files appear and whenever the p
 				}),
 				{ nil: undefined },
 			),
-			async (steps, chunkBytes, discover, lanes) => {
+			fc.constantFrom<Way>("mapped", "transcoded"),
+			async (steps, chunkBytes, discover, lanes, way) => {
 				const org = createFakeOrg();
-				const collector = createCollector(org, org.client(chunkBytes), {
+				const config = {
 					initial_lookback: 1000 * HOUR,
 					...(lanes && { backlog: { ...lanes, pace: () => READ } }),
 					...(discover
 						? { event_types: ["Logout"], othersExcept: [] }
 						: { event_types: ["Login", "Logout", "ApexSoap"] }),
-				});
+				};
+				const collector = createCollector(
+					org,
+					org.client(chunkBytes),
+					config,
+					createRecordingTelemetry(),
+					way,
+				);
 				const expected: string[] = [];
 				for (const { published, minutes, diesAfter } of steps) {
 					for (const { age, rows, late, eventType } of published) {
