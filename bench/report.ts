@@ -28,7 +28,9 @@ export interface Results {
 const MIB = 1024 ** 2;
 const stageNames = Object.keys(STAGES) as StageName[];
 const yardstickNames = Object.keys(YARDSTICKS) as YardstickName[];
-const parts = stageNames.filter((name) => !("within" in STAGES[name]));
+const parts = stageNames.filter(
+	(name) => !("within" in STAGES[name]) && !("insteadOf" in STAGES[name]),
+);
 
 export function report({ machine, runs, rounds }: Results): string {
 	const sections = [`Measured ${machine}.`];
@@ -81,10 +83,9 @@ function stageSection(rounds: readonly Round[]): string {
 	const line = (name: AloneName, what: string, own?: YardstickName) => {
 		const cost = costs.get(name);
 		if (cost === undefined) return [];
-		const within = name in STAGES && !parts.includes(name as StageName);
 		return [
 			[
-				`${within ? "of it " : ""}\`${name}\``,
+				`${relation(name)}\`${name}\``,
 				what,
 				cost.toFixed(1),
 				times(cost, yardsticks),
@@ -112,6 +113,14 @@ function stageSection(rounds: readonly Round[]): string {
 			],
 		),
 	].join("\n");
+}
+
+/** What a stage is to the ones above it. */
+function relation(name: AloneName): string {
+	if (!(name in STAGES)) return "";
+	const entry = STAGES[name as StageName];
+	if ("insteadOf" in entry) return `without \`${entry.insteadOf}\`: `;
+	return "within" in entry ? "of it " : "";
 }
 
 type Costs = ReadonlyMap<AloneName, number>;

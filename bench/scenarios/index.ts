@@ -13,6 +13,7 @@ import { plainCsvParse } from "./plain-csv-parse.ts";
 import { plainInflate } from "./plain-inflate.ts";
 import { plainSerializer } from "./plain-serializer.ts";
 import { queue } from "./queue.ts";
+import { transcode } from "./transcode.ts";
 import { uid } from "./uid.ts";
 
 interface StageEntry {
@@ -21,6 +22,8 @@ interface StageEntry {
 	readonly what: string;
 	/** Contained in another stage, so no part of the sum. */
 	readonly within?: string;
+	/** The stage that does its work wherever it can, so no part of the sum either. */
+	readonly insteadOf?: string;
 	/** What it is compared with. */
 	readonly yardstick?: YardstickName;
 }
@@ -53,16 +56,26 @@ export const STAGES = {
 		what: "the download's gzip to chunks of CSV",
 		yardstick: "plain-inflate",
 	},
+	transcode: {
+		stage: transcode,
+		what: "chunks to encoded records, uid included",
+	},
 	csv: {
 		stage: csv,
 		what: "chunks to rows of cells",
+		insteadOf: "transcode",
 		yardstick: "plain-csv-parse",
 	},
-	mapping: { stage: mapping, what: "rows to records, uid included" },
+	mapping: {
+		stage: mapping,
+		what: "rows to records, uid included",
+		insteadOf: "transcode",
+	},
 	uid: { stage: uid, what: "`log.record.uid` alone", within: "mapping" },
 	encoding: {
 		stage: encoding,
 		what: "records to requests in Protobuf",
+		insteadOf: "transcode",
 		yardstick: "plain-serializer",
 	},
 	delivery: {
