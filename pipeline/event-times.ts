@@ -32,8 +32,8 @@ function timesOf(records: readonly LogRecord[]): EventTimes | undefined {
 
 /** `LogRecord.time_unix_nano`: field 1, fixed64. The encoders write it first. */
 const TIME_TAG = 0x09;
-/** The upper four of its eight bytes, which count 4.3 seconds each. */
-const SECONDS_A_STEP = 2 ** 32 / 1e9;
+/** What the upper four of its eight bytes count, in two parts that are exact as doubles. */
+const UPPER = { ms: 4_294, ns: 967_296 };
 
 /** Compares the upper halves first: that is all that most records need. */
 function encodedTimesOf({
@@ -76,7 +76,7 @@ function isBefore(view: DataView, one: number, other: number): boolean {
 function timeAt(view: DataView, at: number): number {
 	const low = view.getUint32(at + 1, true);
 	const high = view.getUint32(at + 5, true);
-	return high * SECONDS_A_STEP * 1e3 + low / 1e6;
+	return high * UPPER.ms + (high * UPPER.ns + low) / 1e6;
 }
 
 /** From the oldest of all to the newest of all. */
