@@ -1,7 +1,7 @@
 // What of an `otlp_http` exporter with default settings the stages need.
 
 import { otlpHttpExporterSchema } from "../config/schema/otlp-http-exporter.ts";
-import { createOtlpEncoder } from "../exporters/otlp-http/encoder.ts";
+import { createOtlpEncoder } from "../exporters/otlp/encoder.ts";
 import type { RequestEncoder } from "../pipeline/exporter.ts";
 
 export const DEFAULTS = otlpHttpExporterSchema.parse({

@@ -1,11 +1,8 @@
 // Records as they leave the receiver where nobody behind it looks into one. By the
 // official serializer, whose bytes are the reference.
 
-import {
-	readFields,
-	type WireField,
-} from "../exporters/otlp-http/request/wire.ts";
-import { serializeLogs } from "../exporters/otlp-http/serializers.ts";
+import { readFields, type WireField } from "../exporters/otlp/request/wire.ts";
+import { serializeLogs } from "../exporters/otlp/serializers.ts";
 import type { EncodedRecords } from "../pipeline/encoded-records.ts";
 import type { LogRecord } from "../pipeline/log-record.ts";
 

@@ -1,11 +1,8 @@
 // What the official serializer writes: whole records for rows that go the reference
 // way, and the fields that all records share.
 
-import {
-	readFields,
-	type WireField,
-} from "../exporters/otlp-http/request/wire.ts";
-import { serializeLogs } from "../exporters/otlp-http/serializers.ts";
+import { readFields, type WireField } from "../exporters/otlp/request/wire.ts";
+import { serializeLogs } from "../exporters/otlp/serializers.ts";
 import type { EncodedRecords } from "../pipeline/encoded-records.ts";
 import type { LogRecord } from "../pipeline/log-record.ts";
 import type { RecordContext } from "../receiver/mapping/row-mapper.ts";

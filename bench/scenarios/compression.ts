@@ -1,7 +1,7 @@
 // The bytes of requests to their gzip; a part of `delivery`.
 
 import { gunzipSync } from "node:zlib";
-import { gzipped } from "../../exporters/otlp-http/request/gzip.ts";
+import { gzipped } from "../../exporters/otlp/request/gzip.ts";
 import { createEncoder } from "../default-exporter.ts";
 import { sampleBatches } from "../sample.ts";
 import type { Stage } from "../stage.ts";

@@ -2,7 +2,7 @@
 // exporter frames them: JSON a line, Protobuf behind its length in four bytes,
 // big-endian.
 
-import { createOtlpEncoder } from "../../exporters/otlp-http/encoder.ts";
+import { createOtlpEncoder } from "../../exporters/otlp/encoder.ts";
 import type { LogRecord } from "../../pipeline/log-record.ts";
 
 const MAX_REQUEST_BYTES = 1_000_000;

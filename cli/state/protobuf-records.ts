@@ -5,7 +5,7 @@ import type { PrintableRecord } from "../../exporters/debug/record-line.ts";
 import {
 	readFields,
 	type WireField,
-} from "../../exporters/otlp-http/request/wire.ts";
+} from "../../exporters/otlp/request/wire.ts";
 
 /** From the request down: resource_logs, scope_logs, log_records. */
 const PATH = [1, 2, 2];

@@ -4,7 +4,7 @@
 import type { DebugExporterConfig } from "../../config/schema/debug-exporter.ts";
 import type { Exporter } from "../../pipeline/exporter.ts";
 import type { Telemetry } from "../../pipeline/telemetry.ts";
-import { createOtlpEncoder } from "../otlp-http/encoder.ts";
+import { createOtlpEncoder } from "../otlp/encoder.ts";
 import { detailedLines } from "./detailed.ts";
 import {
 	logRecords,

@@ -8,7 +8,7 @@ import type { FileExporterConfig } from "../../config/schema/file-exporter.ts";
 import { type Clock, systemClock } from "../../pipeline/clock.ts";
 import type { Exporter } from "../../pipeline/exporter.ts";
 import type { Telemetry } from "../../pipeline/telemetry.ts";
-import { createOtlpEncoder } from "../otlp-http/encoder.ts";
+import { createOtlpEncoder } from "../otlp/encoder.ts";
 import { createArchiveFile } from "./archive-file.ts";
 import { gzipFraming, plainFraming } from "./framing.ts";
 import { FILE_MODE, OPEN_FLAGS } from "./open-archive.ts";

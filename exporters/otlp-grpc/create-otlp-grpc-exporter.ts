@@ -19,10 +19,10 @@ import type {
 } from "../../pipeline/exporter.ts";
 import type { Telemetry } from "../../pipeline/telemetry.ts";
 import { CREDENTIALS_RETRY_MS } from "../otlp/credentials-retry.ts";
+import { createOtlpEncoder } from "../otlp/encoder.ts";
 import { createOAuth2Client, TokenError } from "../otlp/oauth2-client.ts";
+import { createRecordLimits } from "../otlp/request/record-limits.ts";
 import { createRequestHeaders } from "../otlp/request-headers.ts";
-import { createOtlpEncoder } from "../otlp-http/encoder.ts";
-import { createRecordLimits } from "../otlp-http/request/record-limits.ts";
 import type { Channel } from "./channel.ts";
 import {
 	classifyAnswer,

@@ -2,7 +2,7 @@
 // (google/rpc/error_details.proto, inside the google.rpc.Status of
 // `grpc-status-details-bin`).
 
-import { readFields } from "../otlp-http/request/wire.ts";
+import { readFields } from "../otlp/request/wire.ts";
 
 const STATUS_DETAILS = 3;
 const ANY_TYPE_URL = 1;

@@ -17,14 +17,14 @@ import type {
 import type { Telemetry } from "../../pipeline/telemetry.ts";
 import { describeConnectionError } from "../otlp/connection-error.ts";
 import { CREDENTIALS_RETRY_MS } from "../otlp/credentials-retry.ts";
+import { createOtlpEncoder } from "../otlp/encoder.ts";
 import { createOAuth2Client, TokenError } from "../otlp/oauth2-client.ts";
+import { createRecordLimits } from "../otlp/request/record-limits.ts";
 import { createRequestHeaders } from "../otlp/request-headers.ts";
 import { createTransport, type HttpAnswer } from "../otlp/transport.ts";
 import { classifyAnswer } from "./classify.ts";
-import { createOtlpEncoder } from "./encoder.ts";
 import { logsUrl } from "./endpoint.ts";
 import { withEventTypeStreams } from "./event-type-streams.ts";
-import { createRecordLimits } from "./request/record-limits.ts";
 
 export interface OtlpHttpExporterOptions {
 	/** Of the product; goes into User-Agent. */

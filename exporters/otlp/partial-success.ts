@@ -3,7 +3,7 @@
 // reader comes with serializers for all signals, which a process that only hands on
 // encoded records would load for this alone.
 
-import { readFields } from "../otlp-http/request/wire.ts";
+import { readFields } from "./request/wire.ts";
 
 const PARTIAL_SUCCESS = 1;
 const REJECTED_LOG_RECORDS = 1;

@@ -1,7 +1,7 @@
 // The error body that OTLP prescribes: google.rpc.Status, of which only the
 // message (field 2) tells an operator something.
 
-import { readFields } from "../otlp-http/request/wire.ts";
+import { readFields } from "./request/wire.ts";
 
 const MESSAGE_FIELD = 2;
 

@@ -4,7 +4,7 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { createOtlpEncoder } from "../../exporters/otlp-http/encoder.ts";
+import { createOtlpEncoder } from "../../exporters/otlp/encoder.ts";
 import { openFileStorage } from "../../extensions/file-storage/open-file-storage.ts";
 import type { Storage } from "../../pipeline/storage.ts";
 import { logRecords } from "../unit/exporters/log-records.ts";

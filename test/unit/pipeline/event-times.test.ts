@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { readFields } from "../../../exporters/otlp-http/request/wire.ts";
-import { serializeLogs } from "../../../exporters/otlp-http/serializers.ts";
+import { readFields } from "../../../exporters/otlp/request/wire.ts";
+import { serializeLogs } from "../../../exporters/otlp/serializers.ts";
 import type { EncodedRecords } from "../../../pipeline/encoded-records.ts";
 import { eventTimesOf, joinTimes } from "../../../pipeline/event-times.ts";
 import type { LogRecord } from "../../../pipeline/log-record.ts";

@@ -4,10 +4,10 @@
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
-import { createOtlpEncoder } from "../../../exporters/otlp-http/encoder.ts";
+import { createOtlpEncoder } from "../../../exporters/otlp/encoder.ts";
+import { readFields } from "../../../exporters/otlp/request/wire.ts";
+import { serializeLogs } from "../../../exporters/otlp/serializers.ts";
 import { withEventTypeStreams } from "../../../exporters/otlp-http/event-type-streams.ts";
-import { readFields } from "../../../exporters/otlp-http/request/wire.ts";
-import { serializeLogs } from "../../../exporters/otlp-http/serializers.ts";
 import { systemClock } from "../../../pipeline/clock.ts";
 import type { EncodedRecords } from "../../../pipeline/encoded-records.ts";
 import type { EncodedRequest } from "../../../pipeline/exporter.ts";

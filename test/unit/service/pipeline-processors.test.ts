@@ -2,7 +2,7 @@
 // gets, and what is encoded once for several.
 
 import { expect, test } from "vitest";
-import { createOtlpEncoder } from "../../../exporters/otlp-http/encoder.ts";
+import { createOtlpEncoder } from "../../../exporters/otlp/encoder.ts";
 import { systemClock } from "../../../pipeline/clock.ts";
 import type { EncodedRequest } from "../../../pipeline/exporter.ts";
 import type { LogRecord } from "../../../pipeline/log-record.ts";

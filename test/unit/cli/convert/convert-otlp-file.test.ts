@@ -8,7 +8,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { convertOtlpFile } from "../../../../cli/convert/convert-otlp-file.ts";
 import { fileExporterSchema } from "../../../../config/schema/file-exporter.ts";
 import { createFileExporter } from "../../../../exporters/file/create-file-exporter.ts";
-import { serializeLogs } from "../../../../exporters/otlp-http/serializers.ts";
+import { serializeLogs } from "../../../../exporters/otlp/serializers.ts";
 import type { LogRecord } from "../../../../pipeline/log-record.ts";
 import { logRecords } from "../../exporters/log-records.ts";
 import { answer, loopbackBackend } from "../../exporters/loopback-backend.ts";

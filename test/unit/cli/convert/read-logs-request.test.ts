@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readLogsRequest } from "../../../../cli/convert/otlp-json/read-logs-request.ts";
-import { serializeLogs } from "../../../../exporters/otlp-http/serializers.ts";
+import { serializeLogs } from "../../../../exporters/otlp/serializers.ts";
 import type { LogRecord } from "../../../../pipeline/log-record.ts";
 import { requestRecords } from "./otlp-request.ts";
 

@@ -3,7 +3,7 @@ import { requestLines } from "../../../../cli/state/request-lines.ts";
 import {
 	createOtlpEncoder,
 	type OtlpEncoderOptions,
-} from "../../../../exporters/otlp-http/encoder.ts";
+} from "../../../../exporters/otlp/encoder.ts";
 import type { EncodedRequest } from "../../../../pipeline/exporter.ts";
 import type { LogRecord } from "../../../../pipeline/log-record.ts";
 import { logRecord, logRecords } from "../../exporters/log-records.ts";

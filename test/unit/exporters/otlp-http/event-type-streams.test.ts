@@ -1,6 +1,6 @@
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { expect, test } from "vitest";
-import { createOtlpEncoder } from "../../../../exporters/otlp-http/encoder.ts";
+import { createOtlpEncoder } from "../../../../exporters/otlp/encoder.ts";
 import { withEventTypeStreams } from "../../../../exporters/otlp-http/event-type-streams.ts";
 import type { LogRecord } from "../../../../pipeline/log-record.ts";
 import { logRecord } from "../log-records.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { serializeLogs } from "../../../../exporters/otlp-http/serializers.ts";
+import { serializeLogs } from "../../../../exporters/otlp/serializers.ts";
 import { compileRowMapper } from "../../../../receiver/mapping/compile-row-mapper.ts";
 import { allAttributes } from "../../../../receiver/mapping/tables/event-tables.ts";
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { serializeLogs } from "../../../../exporters/otlp-http/serializers.ts";
+import { serializeLogs } from "../../../../exporters/otlp/serializers.ts";
 import type { AttributeDescription } from "../../../../receiver/mapping/attributes/attribute.ts";
 import { ATTRIBUTE_DESCRIPTIONS } from "../../../../receiver/mapping/attributes/descriptions.ts";
 import { API_TYPES } from "../../../../receiver/mapping/codes/api-type.ts";

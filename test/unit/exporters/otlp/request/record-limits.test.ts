@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { createOtlpEncoder } from "../../../../../exporters/otlp-http/encoder.ts";
-import { createRecordLimits } from "../../../../../exporters/otlp-http/request/record-limits.ts";
+import { createOtlpEncoder } from "../../../../../exporters/otlp/encoder.ts";
+import { createRecordLimits } from "../../../../../exporters/otlp/request/record-limits.ts";
 import type { EncodedRequest } from "../../../../../pipeline/exporter.ts";
 import { logRecord } from "../../log-records.ts";
 import { manualClock } from "../../manual-clock.ts";

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import {
 	createOtlpEncoder,
 	type OtlpEncoderOptions,
-} from "../../../../exporters/otlp-http/encoder.ts";
+} from "../../../../exporters/otlp/encoder.ts";
 import { logRecord, logRecords } from "../log-records.ts";
 
 const JSON_PLAIN: OtlpEncoderOptions = {

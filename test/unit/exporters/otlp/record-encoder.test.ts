@@ -2,9 +2,9 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createRecordEncoder } from "../../../../exporters/otlp-http/protobuf/record-encoder.ts";
-import { packRecords } from "../../../../exporters/otlp-http/request/pack-records.ts";
-import { serializeLogs } from "../../../../exporters/otlp-http/serializers.ts";
+import { createRecordEncoder } from "../../../../exporters/otlp/protobuf/record-encoder.ts";
+import { packRecords } from "../../../../exporters/otlp/request/pack-records.ts";
+import { serializeLogs } from "../../../../exporters/otlp/serializers.ts";
 import type { LogRecord } from "../../../../pipeline/log-record.ts";
 import { logRecord } from "../log-records.ts";
 

@@ -5,13 +5,13 @@ import { describe, expect, test } from "vitest";
 import {
 	createOtlpEncoder,
 	type OtlpEncoderOptions,
-} from "../../../../../exporters/otlp-http/encoder.ts";
-import { protobufRequest } from "../../../../../exporters/otlp-http/request/protobuf-request.ts";
+} from "../../../../../exporters/otlp/encoder.ts";
+import { protobufRequest } from "../../../../../exporters/otlp/request/protobuf-request.ts";
 import {
 	joinRequests,
 	openRequest,
 	sliceRequest,
-} from "../../../../../exporters/otlp-http/request/stored-request.ts";
+} from "../../../../../exporters/otlp/request/stored-request.ts";
 import type { EncodedRequest } from "../../../../../pipeline/exporter.ts";
 import type { LogRecord } from "../../../../../pipeline/log-record.ts";
 import { readProtobufRequest } from "../../../../integration/support/otlp-protobuf.ts";
