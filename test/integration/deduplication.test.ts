@@ -262,7 +262,7 @@ test("an object whose windows overlap sends each event once, restarts included",
 			streams: {
 				login: {
 					source: "object",
-					initial_lookback: "6h",
+					initial_lookback: "30h",
 					visibility_lag: "1m",
 					overlap: "2h",
 					max_window: "20m",
