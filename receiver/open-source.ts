@@ -42,7 +42,6 @@ export interface SourceSurroundings {
 	readonly createTranscoder?: CreateTranscoder | undefined;
 }
 
-const INTERVAL_MS = { hourly: 3_600_000, daily: 86_400_000 } as const;
 /** No file is created before its hour or day begins; the org's clock may be corrected meanwhile. */
 const LOOKBACK_MARGIN_MS = 3_600_000;
 
@@ -61,7 +60,6 @@ export function openSource(plan: SourcePlan, org: SourceSurroundings): Source {
 	if (plan.kind === "event_log_file") {
 		const { interval } = plan;
 		const types = eventTypesOf(plan, org);
-		const logDates = range && logDatesIn(range, interval);
 		const { pollIntervalMs: sliceMs } = plan;
 		const backlog =
 			range === undefined ? { sliceMs, pace: org.backlogPace } : undefined;
@@ -69,7 +67,7 @@ export function openSource(plan: SourcePlan, org: SourceSurroundings): Source {
 			...common,
 			interval,
 			types,
-			logDates,
+			range,
 			backlog,
 			createTranscoder: org.createTranscoder,
 		});
@@ -97,15 +95,6 @@ export function openSource(plan: SourcePlan, org: SourceSurroundings): Source {
 		maxWindowMs: plan.schedule.max_window,
 		gate,
 	});
-}
-
-/** The hours, or days, that the range has a part in: a file is read whole. */
-export function logDatesIn(
-	{ from, until }: TimeRange,
-	interval: LogFilePlan["interval"],
-): TimeRange {
-	const length = INTERVAL_MS[interval];
-	return { from: Math.floor(from / length) * length, until };
 }
 
 function eventTypesOf(

@@ -8,7 +8,6 @@ import {
 	parseCheckpoint,
 } from "../sources/event-log-file/checkpoint.ts";
 import {
-	type ListingQuery,
 	listingSoql,
 	parseListedRow,
 } from "../sources/event-log-file/listing.ts";
@@ -17,16 +16,28 @@ import {
 	type LogFile,
 } from "../sources/event-log-file/log-file.ts";
 
+import { logDatesIn, type TimeRange } from "../time-range.ts";
+
+type Interval = "hourly" | "daily";
+
 export interface FileCount {
 	readonly total: number;
 	readonly done: number;
 }
 
-export interface FilesToCount extends Omit<ListingQuery, "intervalColumns"> {
+export interface FilesToCount {
+	/** Undefined for every type. */
+	readonly eventTypes: readonly string[] | undefined;
+	/** As configured; an org without hourly files is read by the day. */
+	readonly interval: Interval;
+	readonly range: TimeRange;
 	/** Which of the listed types are meant. */
 	readonly isMeant: (eventType: string) => boolean;
 	/** The stored state of a type. */
-	readonly stored: (eventType: string) => Promise<string | undefined>;
+	readonly stored: (
+		eventType: string,
+		interval: Interval,
+	) => Promise<string | undefined>;
 }
 
 export async function countFiles(
@@ -37,10 +48,9 @@ export async function countFiles(
 	try {
 		return await count(client, wanted, true, signal);
 	} catch (error) {
-		const withoutColumns =
-			error instanceof SalesforceError && error.code === "no_hourly_files";
-		if (!withoutColumns || wanted.interval === "Hourly") throw error;
-		return count(client, wanted, false, signal);
+		if (!(error instanceof SalesforceError)) throw error;
+		if (error.code !== "no_hourly_files") throw error;
+		return count(client, { ...wanted, interval: "daily" }, false, signal);
 	}
 }
 
@@ -50,10 +60,12 @@ async function count(
 	intervalColumns: boolean,
 	signal: AbortSignal,
 ): Promise<FileCount> {
+	const { eventTypes, interval, range } = wanted;
+	const asked = interval === "hourly" ? "Hourly" : "Daily";
 	const states = new Map<string, EventLogFileState | undefined>();
 	const stateOf = async (eventType: string) => {
 		if (!states.has(eventType)) {
-			const text = await wanted.stored(eventType);
+			const text = await wanted.stored(eventType, interval);
 			const parsed = text === undefined ? undefined : parseCheckpoint(text);
 			states.set(
 				eventType,
@@ -64,10 +76,16 @@ async function count(
 	};
 	let total = 0;
 	let done = 0;
-	const soql = listingSoql({ ...wanted, intervalColumns });
+	const soql = listingSoql({
+		eventTypes,
+		interval: asked,
+		from: range.from,
+		logDates: logDatesIn(range, interval),
+		intervalColumns,
+	});
 	for await (const page of client.query(soql, signal)) {
 		for (const row of page) {
-			const listed = parseListedRow(row, wanted.interval);
+			const listed = parseListedRow(row, asked);
 			if ("problem" in listed || !wanted.isMeant(listed.file.eventType)) {
 				continue;
 			}

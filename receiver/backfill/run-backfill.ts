@@ -7,7 +7,6 @@ import type { Consumer } from "../../pipeline/consumer.ts";
 import type { CounterName, Telemetry } from "../../pipeline/telemetry.ts";
 import type { OrgClient } from "../api/client.ts";
 import type { BacklogPace } from "../budget/pace.ts";
-import { logDatesIn } from "../open-source.ts";
 import type { LogFilePlan, SourcePlan } from "../plan-streams.ts";
 import type { OpenedSource } from "../stream.ts";
 import {
@@ -108,16 +107,15 @@ export async function runBackfill(
 			client,
 			{
 				eventTypes: others === undefined ? named : undefined,
-				interval: plan.interval === "hourly" ? "Hourly" : "Daily",
-				from: range.from,
-				logDates: logDatesIn(range, plan.interval),
+				interval: plan.interval,
+				range,
 				isMeant(eventType) {
 					const name = eventType.toLowerCase();
 					return meant.has(name) || (others !== undefined && !except.has(name));
 				},
-				stored: (eventType) =>
+				stored: (eventType, interval) =>
 					options.checkpoints(
-						`${checkpointPrefix}event_log_file:${plan.interval}:${eventType}`,
+						`${checkpointPrefix}event_log_file:${interval}:${eventType}`,
 					),
 			},
 			signals.stop,
@@ -196,7 +194,10 @@ function lowerCase(names: readonly string[]): ReadonlySet<string> {
 	return new Set(names.map((name) => name.toLowerCase()));
 }
 
-/** The same telemetry, listened to. */
+/**
+ * The same telemetry, listened to; but for what says how far a stream is: a past range
+ * tells nothing of that.
+ */
 function counted(
 	telemetry: Telemetry,
 	listen: (name: CounterName, value: number) => void,
@@ -207,5 +208,9 @@ function counted(
 			telemetry.count(name, value, attributes);
 			listen(name, value);
 		},
+		gauge() {},
+		age() {},
+		component: (kind, id) => counted(telemetry.component(kind, id), listen),
+		stream: (name) => counted(telemetry.stream(name), listen),
 	};
 }

@@ -7,22 +7,13 @@ import {
 	parseListedRow,
 } from "../../../receiver/sources/event-log-file/listing.ts";
 import type { LogFile } from "../../../receiver/sources/event-log-file/log-file.ts";
+import { FREE_EVENT_TYPES } from "../../../receiver/sources/event-log-file/missing-types.ts";
 import { formatAge, formatBytes } from "../../state/format.ts";
 import { type Check, pass, skip, warn } from "../check.ts";
 import { EVENT_LOG_FILE, permissionCheck } from "./objects.ts";
 import type { OrgUnderTest } from "./org-under-test.ts";
 
-/** What every org has; all other types need Event Monitoring. */
-const FREE_TYPES = [
-	"ApexUnexpectedException",
-	"ApiTotalUsage",
-	"CorsViolation",
-	"CspViolation",
-	"HostnameRedirects",
-	"InsecureExternalAssets",
-	"Login",
-	"Logout",
-];
+const FREE: ReadonlySet<string> = new Set(FREE_EVENT_TYPES);
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -66,10 +57,7 @@ function checksOf(
 
 	const listing: Check = {
 		name: listingName,
-		needs:
-			interval === "hourly"
-				? [permissionCheck(EVENT_LOG_FILE), "hourly files"]
-				: [permissionCheck(EVENT_LOG_FILE)],
+		needs: [permissionCheck(EVENT_LOG_FILE)],
 		async run(signal) {
 			listed = await list(org, interval, all ? undefined : named, signal);
 			const files = [...listed.values()];
@@ -93,14 +81,17 @@ function checksOf(
 			if (files === undefined) {
 				return warn(
 					"no files: not licensed, not enabled, or nothing of the kind happened",
-					FREE_TYPES.includes(eventType)
+					FREE.has(eventType)
 						? "It is free: a file comes when there is an event."
-						: `It needs Event Monitoring (Setup > Event Monitoring Settings). Free are ${FREE_TYPES.join(", ")}.`,
+						: `It needs Event Monitoring (Setup > Event Monitoring Settings). Free are ${FREE_EVENT_TYPES.join(", ")}.`,
 				);
 			}
 			const age = org.client.serverNow() - Date.parse(files.newest.createdDate);
 			const found = `${files.count} files, the last one created ${formatAge(age)} ago, of ${files.newest.logDate.slice(0, 16)}Z; up to ${formatBytes(Math.max(...files.bytes.values()))} a${unit === "hour" ? "n" : ""} ${unit}`;
-			return age > lateMs
+			// Hourly ones that an org does not have come by the day.
+			const late =
+				files.newest.interval === "Daily" ? INTERVALS.daily.lateMs : lateMs;
+			return age > late
 				? warn(
 						found,
 						"If things did happen since, Salesforce is late: see status.salesforce.com for the instance.",
@@ -138,11 +129,12 @@ async function list(
 	eventTypes: readonly string[] | undefined,
 	signal: AbortSignal,
 ): Promise<Listing> {
-	const asked = interval === "hourly" ? "Hourly" : "Daily";
 	const types = new Map<string, TypeFiles>();
 	const from = client.serverNow() - INTERVALS[interval].lookBackMs;
 	const fields = await client.describe(EVENT_LOG_FILE, signal);
 	const intervalColumns = fields.some(({ name }) => name === "Interval");
+	// As the stream does: an org without the column has daily files only.
+	const asked = interval === "hourly" && intervalColumns ? "Hourly" : "Daily";
 	const soql = listingSoql({
 		eventTypes,
 		interval: asked,

@@ -9,7 +9,7 @@ import type { SalesforceClient } from "../../api/client.ts";
 import { SalesforceError } from "../../api/salesforce-error.ts";
 import type { BacklogPace } from "../../budget/pace.ts";
 import type { Source, SourceBatch, StoredState } from "../../source.ts";
-import type { TimeRange } from "../../time-range.ts";
+import { logDatesIn, type TimeRange } from "../../time-range.ts";
 import type { CreateTranscoder } from "../csv/transcoder.ts";
 import { type BacklogTurns, createBacklogTurns } from "./backlog-turns.ts";
 import type { EventTypes } from "./event-types.ts";
@@ -51,8 +51,8 @@ export interface EventLogFileSourceOptions {
 	readonly types: EventTypes;
 	readonly telemetry: Telemetry;
 	readonly clock: Clock;
-	/** Only files of hours, or days, that begin in it. */
-	readonly logDates?: TimeRange | undefined;
+	/** Only files of hours, or days, that have a part in it. */
+	readonly range?: TimeRange | undefined;
 	/** Without it all files are read in the order of their creation. */
 	readonly backlog?: BacklogOptions | undefined;
 	/** As for the reader of a file. */
@@ -142,7 +142,7 @@ export function createEventLogFileSource(
 		const read = [...progress.types(), ...progress.backlog.types()];
 		const failed = read.find((type) => type.failed !== undefined);
 		if (failed?.failed !== undefined) throw failed.failed.error;
-		if (options.logDates === undefined) missingTypes.polled(progress, kind);
+		if (options.range === undefined) missingTypes.polled(progress, kind);
 		more = turns.timeIsUp && !progress.backlog.empty;
 	}
 
@@ -174,7 +174,7 @@ export function createEventLogFileSource(
 			progress.passed(moreAfter, now);
 			yield* progress.moved();
 			// A past range says nothing of how far the stream is.
-			if (moreAfter === undefined && options.logDates === undefined) {
+			if (moreAfter === undefined && options.range === undefined) {
 				meter.listed(progress, now);
 			}
 			more = moreAfter !== undefined;
@@ -226,7 +226,9 @@ export function createEventLogFileSource(
 
 	/** What there is to read in a lane: files whose time has come again, and new ones. */
 	async function list({ kind, signal }: Poll, lane: Lane) {
-		const { logDates } = options;
+		const { range } = options;
+		// Of the files that are read: an org without hourly ones is read by the day.
+		const logDates = range && logDatesIn(range, kind.interval);
 		const listing = await listFiles({ lane, kind, logDates }, signal);
 		const { ready, moreAfter } = listing;
 		const replaced = new Set(ready.map((file) => file.id));
