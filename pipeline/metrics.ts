@@ -263,6 +263,14 @@ export const metrics = {
 		description:
 			"API calls of the last 24 hours by this receiver, which `api_budget` bounds.",
 	},
+	salesforce_client_api_calls_budget: {
+		kind: "gauge",
+		unit: "{call}",
+		level: "basic",
+		attributes: ["receiver"],
+		description:
+			"API calls that `api_budget` lets this receiver make in 24 hours.",
+	},
 	salesforce_client_logins: {
 		kind: "counter",
 		unit: "{login}",

@@ -114,6 +114,10 @@ export function createApiBudget(options: ApiBudgetOptions): ApiBudget {
 				"salesforce_client_api_calls_left",
 				Math.max(0, usage.max - usage.used),
 			);
+			const budget = budgetOf(setting, calls());
+			if (budget !== undefined) {
+				telemetry.gauge("salesforce_client_api_calls_budget", budget);
+			}
 		},
 		pace() {
 			const now = calls();

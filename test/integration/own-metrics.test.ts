@@ -42,6 +42,11 @@ test("a run leaves counts, ages, the queue's gauges and the lateness of every re
 	expect(used).toBeGreaterThan(0);
 	expect(value("salesforce_client_api_calls_left", {})).toEqual([limit - used]);
 
+	// A fifth of them, by default.
+	expect(value("salesforce_client_api_calls_budget", {})).toEqual([
+		Math.floor(limit / 5),
+	]);
+
 	// The org's clock stands still: ages are by it.
 	const [newest] = value("salesforce_receiver_newest_event_age_seconds", LOGIN);
 	const events = backend.records
