@@ -18,6 +18,9 @@ export function formatBanner(
 	const lines = [
 		`Simulated Salesforce org "${simulator.organizationName}" (${simulator.organizationId})`,
 		`  instance URL  ${simulator.url}`,
+		...(simulator.pubSubAddress === undefined
+			? []
+			: [`  Pub/Sub API   ${simulator.pubSubAddress}, without TLS`]),
 		`  client id     ${simulator.clientId}`,
 		`  client secret ${simulator.clientSecret}`,
 		`  username      ${simulator.username}`,

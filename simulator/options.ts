@@ -159,6 +159,10 @@ export const simulatorOptionsSchema = z.strictObject({
 		.describe(
 			"Requests of 20 seconds and more at a time; 5 in Developer and trial orgs.",
 		),
+	pub_sub: z
+		.boolean()
+		.default(false)
+		.describe("A Pub/Sub API (gRPC) for the streams of event objects."),
 	faults: faultsOption.describe(
 		"Nasty sides that are switched on, by name: all of them (`all`), a list of names, or for each name true, false or what it should do.",
 	),

@@ -37,6 +37,8 @@ export interface Simulator extends Credentials {
 	/** `http://127.0.0.1:PORT`; the instance URL is the same. */
 	readonly url: string;
 	readonly port: number;
+	/** `127.0.0.1:PORT` of the Pub/Sub API, when there is one. */
+	readonly pubSubAddress: string | undefined;
 	/** 18 characters. */
 	readonly organizationId: string;
 	readonly organizationName: string;

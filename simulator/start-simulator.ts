@@ -129,14 +129,22 @@ export async function startSimulator(
 		}
 	}
 
+	/** Whoever waits is told what is due. */
+	function lookAround(): void {
+		publishDue();
+		pubSub?.look();
+	}
+
 	let timer: NodeJS.Timeout | undefined;
 	function wakeForNext(): void {
 		clearTimeout(timer);
-		const delay = clock.realDelayUntil(schedule.nextAt());
+		const delay = clock.realDelayUntil(
+			Math.min(schedule.nextAt(), pubSub?.nextAt() ?? Infinity),
+		);
 		if (delay === Infinity) return;
 		timer = setTimeout(
 			() => {
-				publishDue();
+				lookAround();
 				wakeForNext();
 			},
 			Math.min(delay, MAX_TIMER_MS),
@@ -149,6 +157,17 @@ export async function startSimulator(
 		reuse: options.reuse_session,
 		now,
 	});
+	const pubSub =
+		options.pub_sub || faults.needPubSub
+			? // Loaded when it is wanted: gRPC takes its time.
+				await (await import("./pub-sub/start-pub-sub.ts")).startPubSub({
+					source: objects.source,
+					isSession: (token) => sessions.use(token) !== undefined,
+					refusal: faults.refusal,
+					organizationId: organization.id,
+					now,
+				})
+			: undefined;
 	const usage = createApiUsage(options.daily_api_requests, now);
 	const interventions = createInterventions();
 	const requests = createRequestLog();
@@ -249,13 +268,14 @@ export async function startSimulator(
 		...credentials,
 		url,
 		port: server.port,
+		pubSubAddress: pubSub && `127.0.0.1:${pubSub.port}`,
 		organizationId: organization.id,
 		organizationName: organization.name,
 		config: (overrides) => configText(credentials, options, overrides),
 		now,
 		advance(ms) {
 			clock.advance(ms);
-			publishDue();
+			lookAround();
 			wakeForNext();
 		},
 		ledger() {
@@ -299,6 +319,7 @@ export async function startSimulator(
 			requests.reached(matcher, count, signal),
 		close() {
 			clearTimeout(timer);
+			pubSub?.close();
 			return server.close();
 		},
 	};

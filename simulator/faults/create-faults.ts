@@ -8,6 +8,8 @@ import { type Effect, type Endpoint, matches } from "../http/interventions.ts";
 import type { FileContent } from "../log-files/file-content.ts";
 import type { FileRules, FileRulesOf } from "../log-files/file-rules.ts";
 import type { TimelineRow } from "../objects/timeline.ts";
+import type { PubSubRefusal } from "../pub-sub/refusals.ts";
+import type { PubSubOccasion } from "../pub-sub/start-pub-sub.ts";
 import type { Act } from "./fault.ts";
 import type { FaultName } from "./fault-table.ts";
 import type { SwitchedOn } from "./settings.ts";
@@ -32,6 +34,10 @@ export interface Faults {
 		hour: number,
 		rows: Iterable<TimelineRow>,
 	): Iterable<TimelineRow>;
+	/** How a subscriber's request for events is refused. */
+	refusal(occasion: PubSubOccasion, topic: string): PubSubRefusal | undefined;
+	/** Whether a fault of the Pub/Sub API is switched on. */
+	readonly needPubSub: boolean;
 	/** What has happened, in the order of the first time. */
 	happened(): readonly Happening[];
 	/** Nothing happens any more; what was met before stays as it is. */
@@ -81,6 +87,7 @@ export function createFaults(options: {
 	const onFiles = at("file");
 	const onSchedule = at("schedule");
 	const onRows = at("rows");
+	const onPubSub = at("pub_sub");
 
 	function happens({ fault: { name } }: SwitchedOn, where: string): void {
 		const before = happenings.get(name);
@@ -180,6 +187,20 @@ export function createFaults(options: {
 			}
 			return changed;
 		},
+		refusal(occasion, topic) {
+			for (const entry of onPubSub) {
+				const { fault, act, probability } = entry;
+				if (act.on !== occasion || !may(entry, now())) continue;
+				const number = (occasions.get(fault.name) ?? 0) + 1;
+				occasions.set(fault.name, number);
+				const random = createRandom(seed, "fault", fault.name, number);
+				if (!random.chance(probability)) continue;
+				happens(entry, topic);
+				return act.refusal;
+			}
+			return undefined;
+		},
+		needPubSub: onPubSub.length > 0,
 		happened: () => [...happenings.values()].sort((a, b) => a.first - b.first),
 		end() {
 			ended = true;

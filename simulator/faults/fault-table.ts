@@ -7,6 +7,7 @@ import { EDGE_FAULTS } from "./table/edge-faults.ts";
 import { FILE_FAULTS } from "./table/file-faults.ts";
 import { LIMIT_FAULTS } from "./table/limit-faults.ts";
 import { LOGIN_FAULTS } from "./table/login-faults.ts";
+import { PUB_SUB_FAULTS } from "./table/pub-sub-faults.ts";
 import { QUERY_FAULTS } from "./table/query-faults.ts";
 import { SESSION_FAULTS } from "./table/session-faults.ts";
 import { SETUP_FAULTS } from "./table/setup-faults.ts";
@@ -21,6 +22,7 @@ const TABLE = [
 	...DOWNLOAD_FAULTS,
 	...CSV_FAULTS,
 	...SETUP_FAULTS,
+	...PUB_SUB_FAULTS,
 ] as const;
 
 export type FaultName = (typeof TABLE)[number]["name"];

@@ -9,6 +9,8 @@ import type { Effect, Matcher } from "../http/interventions.ts";
 import type { FileContent } from "../log-files/file-content.ts";
 import type { FileRules } from "../log-files/file-rules.ts";
 import type { TimelineRow } from "../objects/timeline.ts";
+import type { PubSubRefusal } from "../pub-sub/refusals.ts";
+import type { PubSubOccasion } from "../pub-sub/start-pub-sub.ts";
 import type { Behaviour } from "./behaviours.ts";
 import type { Trust } from "./trust.ts";
 
@@ -44,6 +46,12 @@ export type Act<P> =
 				rows: readonly TimelineRow[],
 				random: Random,
 			): readonly TimelineRow[];
+	  }
+	/** On a subscriber's request for events. */
+	| {
+			readonly at: "pub_sub";
+			readonly on: PubSubOccasion;
+			readonly refusal: PubSubRefusal;
 	  };
 
 /** Without a probability every occasion is one, without a count there is no end. */

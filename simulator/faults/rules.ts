@@ -61,4 +61,9 @@ export const RULES: readonly Rule[] = [
 		does: "Display and Section in WHERE are answered 400. One deed writes several rows in one second, and rows of automated processes have no CreatedBy.",
 		trust: ["doc", "seen", "unverified"],
 	},
+	{
+		behaviour: "pub_sub",
+		does: "With `pub_sub: true`, or one of these faults, there is a Pub/Sub API on a port of its own, without TLS: Subscribe, GetTopic and GetSchema for the streams of event objects (`/event/LoginEventStream`). At most 100 events outstanding; an empty response within 270 s; the stream ends 60 s after nothing is asked for any more (with which status is not known); replay ids of 10 bytes for 72 hours; a token that is no session, missing metadata, a missing or unknown replay id and a request for no events are refused with their `error-code`.",
+		trust: ["doc", "seen", "unverified"],
+	},
 ];

@@ -24,6 +24,8 @@ import { flatRow } from "./timeline.ts";
 export type ObjectLedgerRow = Readonly<Record<string, FieldValue>>;
 
 export interface Objects {
+	/** An object with its rows over time. */
+	source(object: string): ObjectSource | undefined;
 	readonly definitions: readonly ObjectDefinition[];
 	ledger(object: string): ObjectLedgerRow[];
 	insert(
@@ -80,6 +82,7 @@ export function createObjects(
 	}
 
 	return {
+		source: (object) => sources.get(object),
 		definitions: [...sources.values()].map(({ definition }) => definition),
 		ledger(object) {
 			const { definition, timeline } = sourceOf(object);

@@ -10,8 +10,10 @@ import { runCases } from "./run-cases.ts";
 
 test("every fault has a case", () => {
 	const covered = new Set<string>(CASES.map(({ fault }) => fault));
+	// The product subscribes to nothing: test/unit/simulator/pub-sub has those.
+	const met = FAULTS.filter(({ act }) => act.at !== "pub_sub");
 	expect(
-		FAULTS.map(({ name }) => name).filter((name) => !covered.has(name)),
+		met.map(({ name }) => name).filter((name) => !covered.has(name)),
 	).toEqual([]);
 });
 

@@ -57,7 +57,7 @@ console.log(
 	),
 );
 console.log(
-	`\n${cases.length} cases of ${new Set(cases.map(({ fault }) => fault)).size} of ${FAULTS.length} faults, ${failures} failed. Recovery: the org's time from the end of the fault until every record had arrived, with a poll every 15 minutes unless the case says otherwise.\n`,
+	`\n${cases.length} cases of ${new Set(cases.map(({ fault }) => fault)).size} of the ${FAULTS.length} faults, ${failures} failed. Recovery: the org's time from the end of the fault until every record had arrived, with a poll every 15 minutes unless the case says otherwise.\n`,
 );
 
 for (const chaos of chaosSeeds(Number(values.seeds))) {

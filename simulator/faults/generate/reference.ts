@@ -43,6 +43,7 @@ const OCCASIONS: Readonly<Record<Fault["act"]["at"], string>> = {
 	file: "a log file",
 	schedule: "an hour or a day of files",
 	rows: "an hour of rows",
+	pub_sub: "a request for events",
 };
 
 function valuesOf({ enum: values, anyOf = [] }: Property): string {

@@ -33,7 +33,7 @@ export const DATA_CASES: readonly ConformanceCase[] = [
 		faults: { late_files: { delay: "34h", probability: 0.3 } },
 		lasts: "for good",
 		holdsUp: [],
-		org: { rows_per_hour: 4, event_types: { ApexExecution: 0 } },
+		org: { rows_per_hour: 4, event_types: { ApexExecution: 1 } },
 		polls: "6h",
 		passes: 75 * HOUR_MS,
 	},

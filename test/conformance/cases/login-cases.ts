@@ -27,7 +27,7 @@ const CODES: Readonly<Record<string, string>> = {
 	"client identifier invalid": "unknown_client_id",
 	"invalid client credentials": "wrong_client_secret",
 	"grant type not supported": "flow_not_enabled",
-	"must supply assertion": "invalid_assertion",
+	"must supply assertion": "oauth_request_invalid",
 	"retry your request": "login_try_again",
 	"External client app is not installed in this org": "app_not_installed",
 	"this app is blocked by admin": "app_blocked",
