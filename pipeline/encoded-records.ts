@@ -1,5 +1,7 @@
 // Records that nobody between receiver and backend looks into: bytes, and beside
 // them the little that is asked of a record on its way. No object a record.
+// Invariant: a batch of them is lent to a consumer until `consume` has settled; what is
+// to last longer is copied.
 
 /** Records in OTLP Protobuf: what a batch is when nobody between receiver and backend looks into a record. */
 export interface EncodedRecords {

@@ -1,5 +1,6 @@
-// Encoded records, collected until somebody takes them. What is taken belongs to the
-// taker: its memory is not used again.
+// Encoded records, collected until somebody takes them. What is taken is only lent: the
+// next record is written over it. Two megabytes for each batch would count as garbage
+// outside of V8's heap, and have it collect the whole heap for every few batches.
 
 import type { EncodedRecords } from "../pipeline/encoded-records.ts";
 import { type ByteStore, createByteStore, reserve } from "./byte-store.ts";
@@ -19,7 +20,7 @@ export interface RecordBatch {
 	close(end: number, seconds: number): void;
 	/** A record that is encoded already; its uid is in `uids`. */
 	add(record: Uint8Array, seconds: number): void;
-	/** Begins anew. */
+	/** Begins anew. Valid until the next record is written. */
 	take(shared: Pick<EncodedRecords, "resource" | "scope">): EncodedRecords;
 }
 
@@ -49,10 +50,10 @@ export function createRecordBatch(maxRecords: number): RecordBatch {
 			batch.length = 0;
 			return {
 				count,
-				bytes: store.bytes.slice(0, length),
-				ends: ends.slice(0, count),
-				uids: batch.uids.slice(0, count * UID_BYTES),
-				hours: hours.slice(0, count),
+				bytes: store.bytes.subarray(0, length),
+				ends: ends.subarray(0, count),
+				uids: batch.uids.subarray(0, count * UID_BYTES),
+				hours: hours.subarray(0, count),
 				resource,
 				scope,
 			};

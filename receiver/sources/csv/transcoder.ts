@@ -38,6 +38,7 @@ export interface Transcoder {
 	run(observed: HrTime): boolean;
 	/** No more bytes come; what is left is read by `run`. */
 	end(): void;
+	/** Lent until `run` is called again. */
 	take(): EncodedRecords;
 	/** What is new since the last call. */
 	takeRowProblems(): readonly RowProblem[];
