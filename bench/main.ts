@@ -3,41 +3,36 @@
 
 import { parseArgs } from "node:util";
 import { build } from "./build.ts";
+import { measureAlone, type Round, yardstickNames } from "./costs.ts";
 import { describeMachine } from "./machine.ts";
-import type { Measurement } from "./measurement.ts";
-import { startChild } from "./processes/child.ts";
 import { TABLES, writeIntoReadme } from "./readme.ts";
 import {
 	type ComparedRun,
+	type ObjectsRun,
 	type Results,
-	type Round,
 	report,
 } from "./report.ts";
 import { endToEnd } from "./scenarios/end-to-end.ts";
-import {
-	type AloneName,
-	STAGES,
-	YARDSTICKS,
-	type YardstickName,
-} from "./scenarios/index.ts";
+import { eventObjects } from "./scenarios/event-objects.ts";
+import { type AloneName, STAGES, YARDSTICKS } from "./scenarios/index.ts";
 
 const HELP = `npm run bench -- [SCENARIO...] [options]
 
 Scenarios, all of them by default:
-  end-to-end
+  end-to-end event-objects
   ${Object.keys(STAGES).join(" ")}
   ${Object.keys(YARDSTICKS).join(" ")}
 
 Options:
   --rows N,N      file sizes of end-to-end (50000,500000,2000000)
   --repeat N      rounds of all other scenarios, of which each one's cheapest counts (3)
-  --profile DIR   write a CPU profile of the receiver in end-to-end
+  --profile DIR   write a CPU profile of the receiver in those two
   --write         put the tables into bench/README.md
 `;
 
 const END_TO_END = "end-to-end";
-const yardsticks = Object.keys(YARDSTICKS) as YardstickName[];
-const alone = [...yardsticks, ...Object.keys(STAGES)] as AloneName[];
+const EVENT_OBJECTS = "event-objects";
+const alone = [...yardstickNames, ...Object.keys(STAGES)] as AloneName[];
 
 class UsageError extends Error {}
 
@@ -57,7 +52,8 @@ async function main(): Promise<void> {
 	}
 	const wanted = new Set<string>(positionals);
 	for (const name of wanted) {
-		if (name !== END_TO_END && !alone.some((known) => known === name)) {
+		const together = name === END_TO_END || name === EVENT_OBJECTS;
+		if (!together && !alone.some((known) => known === name)) {
 			throw new UsageError(`there is no scenario "${name}"`);
 		}
 	}
@@ -79,16 +75,30 @@ async function main(): Promise<void> {
 	const runs: ComparedRun[] = [];
 	if (isWanted(END_TO_END)) {
 		build();
-		let before = await measureAlone(yardsticks);
+		let before = await measureAlone(yardstickNames);
 		for (const rows of sizes) {
 			progress(`${END_TO_END}, ${rows.toLocaleString("en")} rows`);
 			const run = await endToEnd(rows, profiling(values.profile));
-			const after = await measureAlone(yardsticks);
+			const after = await measureAlone(yardstickNames);
 			runs.push({ run, yardsticks: [before, after] });
 			before = after;
 		}
 	}
-	const results: Results = { machine: describeMachine(), runs, rounds };
+	const objects: ObjectsRun[] = [];
+	if (isWanted(EVENT_OBJECTS)) {
+		build();
+		const before = await measureAlone(yardstickNames);
+		progress(EVENT_OBJECTS);
+		const run = await eventObjects(profiling(values.profile));
+		const after = await measureAlone(yardstickNames);
+		objects.push({ run, yardsticks: [before, after] });
+	}
+	const results: Results = {
+		machine: describeMachine(),
+		runs,
+		objects,
+		rounds,
+	};
 	const tables = report(results);
 	console.log(tables);
 	if (values.write) writeIntoReadme(TABLES, tables);
@@ -109,16 +119,6 @@ function readArguments() {
 	} catch (error) {
 		throw new UsageError((error as Error).message);
 	}
-}
-
-async function measureAlone(names: readonly AloneName[]): Promise<Round> {
-	const round = new Map<AloneName, Measurement>();
-	for (const name of names) {
-		const child = startChild("stage.ts", name);
-		round.set(name, await child.message<Measurement>());
-		await child.stop();
-	}
-	return round;
 }
 
 function profiling(directory: string | undefined): string[] {

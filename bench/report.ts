@@ -1,6 +1,8 @@
 // Measurements as Markdown tables, for the terminal and for the README.
 
-import { cpuPerRecord, type Measurement } from "./measurement.ts";
+import { cheapest, costsOf, type Round, sum, yardstickNames } from "./costs.ts";
+import { cpuPerRecord } from "./measurement.ts";
+import type { ReceiverMeasurement } from "./processes/receiver.ts";
 import type { EndToEnd } from "./scenarios/end-to-end.ts";
 import {
 	type AloneName,
@@ -10,16 +12,19 @@ import {
 	type YardstickName,
 } from "./scenarios/index.ts";
 
-/** Scenarios that were measured one right after the other. */
-export type Round = ReadonlyMap<AloneName, Measurement>;
-
 /** Held against the yardsticks just before and just after it. */
 export interface ComparedRun {
 	readonly run: EndToEnd;
 	readonly yardsticks: readonly Round[];
 }
 
+export interface ObjectsRun {
+	readonly run: ReceiverMeasurement;
+	readonly yardsticks: readonly Round[];
+}
+
 export interface Results {
+	readonly objects: readonly ObjectsRun[];
 	readonly machine: string;
 	readonly runs: readonly ComparedRun[];
 	readonly rounds: readonly Round[];
@@ -27,14 +32,14 @@ export interface Results {
 
 const MIB = 1024 ** 2;
 const stageNames = Object.keys(STAGES) as StageName[];
-const yardstickNames = Object.keys(YARDSTICKS) as YardstickName[];
 const parts = stageNames.filter(
 	(name) => !("within" in STAGES[name]) && !("insteadOf" in STAGES[name]),
 );
 
-export function report({ machine, runs, rounds }: Results): string {
+export function report({ machine, runs, objects, rounds }: Results): string {
 	const sections = [`Measured ${machine}.`];
 	if (runs.length > 0) sections.push(endToEndSection(runs));
+	if (objects.length > 0) sections.push(objectsSection(objects));
 	if (rounds.length > 0) sections.push(stageSection(rounds));
 	return sections.join("\n\n");
 }
@@ -73,6 +78,29 @@ function endToEndSection(runs: readonly ComparedRun[]): string {
 		),
 		"",
 		`A row is ${size.toFixed(0)} bytes of CSV and ${sent.toFixed(0)} bytes on the wire.`,
+	].join("\n");
+}
+
+function objectsSection(runs: readonly ObjectsRun[]): string {
+	const rows = runs.map(({ run, yardsticks }) => {
+		const cost = (run.cpuMicros - run.startMicros) / run.records;
+		const sums = yardsticks.map((round) => sum(costsOf(round), yardstickNames));
+		return [
+			run.records.toLocaleString("en"),
+			cost.toFixed(1),
+			times(cost, mean(sums)),
+			(run.peakRssBytes / MIB).toFixed(0),
+		];
+	});
+	return [
+		"### Event objects",
+		"",
+		table(
+			["rows", "CPU µs a record", "of the yardsticks", "peak RSS, MiB"],
+			rows,
+		),
+		"",
+		"LoginEvent, in pages of 2,000; without the start.",
 	].join("\n");
 }
 
@@ -121,34 +149,6 @@ function relation(name: AloneName): string {
 	const entry = STAGES[name as StageName];
 	if ("insteadOf" in entry) return `without \`${entry.insteadOf}\`: `;
 	return "within" in entry ? "of it " : "";
-}
-
-type Costs = ReadonlyMap<AloneName, number>;
-
-function costsOf(round: Round): Costs {
-	return new Map(
-		Array.from(round, ([name, measured]) => [name, cpuPerRecord(measured)]),
-	);
-}
-
-/** Another process can only add to the time a run takes, so the least is the nearest to the truth. */
-function cheapest(rounds: readonly Round[]): Costs {
-	const best = new Map<AloneName, number>();
-	for (const [name, cost] of rounds.flatMap((round) => [...costsOf(round)])) {
-		best.set(name, Math.min(cost, best.get(name) ?? Number.POSITIVE_INFINITY));
-	}
-	return best;
-}
-
-/** Undefined when one of them was not measured. */
-function sum(costs: Costs, names: readonly AloneName[]): number | undefined {
-	let total = 0;
-	for (const name of names) {
-		const cost = costs.get(name);
-		if (cost === undefined) return undefined;
-		total += cost;
-	}
-	return total;
 }
 
 function mean(values: readonly (number | undefined)[]): number | undefined {

@@ -9,9 +9,15 @@ export interface ReceiverMeasurement extends Measurement {
 	readonly startMicros: number;
 }
 
+/** What it is configured with: a text in YAML that names these variables, or the variables alone. */
+export interface ReceiverSetup {
+	readonly environment: NodeJS.ProcessEnv;
+	readonly yaml?: string;
+}
+
 const TIMEOUT_MS = 15 * 60_000;
 
-const { configFromEnvironment } = (await import(
+const { configFromEnvironment, loadConfig } = (await import(
 	published("config/load.js")
 )) as typeof import("../../config/load.ts");
 const { systemClock } = (await import(
@@ -31,7 +37,7 @@ const telemetry = createTelemetry({
 	clock: systemClock,
 });
 const service = await createService({
-	config: configFromEnvironment(childArgument<NodeJS.ProcessEnv>()).config,
+	config: configuration(childArgument<ReceiverSetup>()),
 	telemetry,
 	clock: systemClock,
 	print: { write: (text) => process.stdout.write(text), color: false },
@@ -49,6 +55,14 @@ await tell({
 	peakRssBytes: peakRssBytes(),
 } satisfies ReceiverMeasurement);
 process.disconnect();
+
+function configuration({ environment, yaml }: ReceiverSetup) {
+	const { config } =
+		yaml === undefined
+			? configFromEnvironment(environment)
+			: loadConfig([{ name: "bench", text: yaml }], environment);
+	return config;
+}
 
 /** A module of the built package. */
 function published(path: string): string {

@@ -10,7 +10,10 @@ import { writeLoginFile } from "../login-file.ts";
 import type { Received } from "../processes/backend.ts";
 import { startChild } from "../processes/child.ts";
 import type { OrgAccess } from "../processes/org.ts";
-import type { ReceiverMeasurement } from "../processes/receiver.ts";
+import type {
+	ReceiverMeasurement,
+	ReceiverSetup,
+} from "../processes/receiver.ts";
 
 export interface EndToEnd extends ReceiverMeasurement {
 	readonly csvBytes: number;
@@ -31,7 +34,9 @@ export async function endToEnd(
 		const endpoint = await backend.message<string>();
 		const receiver = startChild(
 			"receiver.ts",
-			environment(access, endpoint, join(directory, "state")),
+			{
+				environment: environment(access, endpoint, join(directory, "state")),
+			} satisfies ReceiverSetup,
 			nodeOptions,
 		);
 		const measured = await receiver.message<ReceiverMeasurement>();
@@ -47,7 +52,7 @@ export async function endToEnd(
 }
 
 /** Everything else is as it is by default. */
-function environment(
+export function environment(
 	access: OrgAccess,
 	endpoint: string,
 	stateDirectory: string,
