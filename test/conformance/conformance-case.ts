@@ -34,6 +34,8 @@ export interface ConformanceCase {
 	readonly org?: SimulatorOptions;
 	/** Keys of the receiver's streams, by name. */
 	readonly streams?: Readonly<Record<string, Record<string, unknown>>>;
+	/** Event types that are read, too. */
+	readonly types?: readonly string[];
 	/** Keys of the receiver. */
 	readonly receiver?: Readonly<Record<string, unknown>>;
 	/** `poll_interval` of every stream; 15 minutes. */

@@ -17,7 +17,7 @@ export function uidsOfSource(
 		if (which === "there" && file.fate === "withdrawn") continue;
 		for (const uid of uidsOfContent(org, file)) uids.add(uid);
 	}
-	for (const object of names.filter((name) => !FILES.has(name))) {
+	for (const object of names.filter((name) => OBJECTS.has(name))) {
 		for (const row of org.objectLedger(object)) {
 			const { attributes } = expectedObjectRow(object, row);
 			uids.add(String(attributes["log.record.uid"]));
@@ -26,7 +26,7 @@ export function uidsOfSource(
 	return uids;
 }
 
-const FILES = new Set(["Login", "Logout", "ApexExecution"]);
+const OBJECTS = new Set(["LogoutEvent", "SetupAuditTrail"]);
 
 type LedgerFile = ReturnType<Simulator["ledger"]>[number];
 const known = new WeakMap<LedgerFile["content"], readonly string[]>();

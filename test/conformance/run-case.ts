@@ -110,11 +110,15 @@ export async function runCase(test: ConformanceCase): Promise<Outcome> {
 	const interval =
 		test.streams?.login?.log_file_interval === "daily" ? "Daily" : "Hourly";
 	const sources = Object.keys(SOURCES) as SourceName[];
+	const namesOf = (source: SourceName) =>
+		source === "files"
+			? [...SOURCES.files, ...(test.types ?? [])]
+			: SOURCES[source];
 	const others = sources.filter((source) => !test.holdsUp.includes(source));
 	/** What the org shows at this moment. */
 	const published = (of: readonly SourceName[], which?: "ever") =>
 		of
-			.map((source) => uidsOfSource(org, SOURCES[source], interval, which))
+			.map((source) => uidsOfSource(org, namesOf(source), interval, which))
 			.reduce((all, uids) => all.union(uids), new Set<string>());
 	/** Without what has vanished meanwhile, where that is the fault. */
 	const left = (uids: ReadonlySet<string>) =>

@@ -37,7 +37,17 @@ function once(
 /** A web page is told as one, with its status and title. */
 const DOWN = ["server_unavailable", "html_answer"];
 
-const TOO_LONG = ["request_too_long", "html_answer"];
+const SEVEN = [
+	"ApexCallout",
+	"ApexTrigger",
+	"ApexRestApi",
+	"ApexSoap",
+	"ApexUnexpectedException",
+	"QueuedExecution",
+	"ExternalCustomApexCallout",
+];
+
+const TOO_LONG = "request_too_long";
 
 export const EDGE_CASES: readonly ConformanceCase[] = [
 	forAnHour("unavailable", DOWN, "502 as a web page", {
@@ -52,11 +62,7 @@ export const EDGE_CASES: readonly ConformanceCase[] = [
 	once("unavailable", "once, any of them: nobody need know"),
 	forAnHour("server_error", "server_error", "in every query of files"),
 	forAnHour("maintenance_page", "html_answer", "in every query of files"),
-	forAnHour(
-		"no_route",
-		["no_route_to_org", "html_answer"],
-		"in every query of files",
-	),
+	forAnHour("no_route", "no_route_to_org", "in every query of files"),
 	forAnHour(
 		"too_many_requests",
 		["rate_limited", "html_answer"],
@@ -65,6 +71,20 @@ export const EDGE_CASES: readonly ConformanceCase[] = [
 	forAnHour("uri_too_long", TOO_LONG, "a limit that no query can keep", {
 		limit: 120,
 	}),
+	{
+		shows: "a query of many event types is split",
+		fault: "uri_too_long",
+		faults: { uri_too_long: { limit: 500, only: "EventLogFile" } },
+		lasts: "for good",
+		holdsUp: [],
+		types: SEVEN,
+		org: {
+			event_types: Object.fromEntries(
+				["ApexExecution", ...SEVEN].map((type) => [type, 3]),
+			),
+		},
+		streams: { apex: { event_types: ["ApexExecution", ...SEVEN] } },
+	},
 	forAnHour("head_too_long", TOO_LONG, "a limit that no query can keep", {
 		limit: 300,
 	}),
