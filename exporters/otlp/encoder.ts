@@ -10,7 +10,7 @@ import type { LogRecord } from "../../pipeline/log-record.ts";
 import { createJsonRequests } from "./json-requests.ts";
 import { OTLP_ENCODINGS, type OtlpEncoding } from "./otlp-encodings.ts";
 import { createRecordEncoder } from "./protobuf/record-encoder.ts";
-import { gzipped } from "./request/gzip.ts";
+import { createCompressor, gzipped } from "./request/gzip.ts";
 import {
 	joinPacked,
 	type PackedRequest,
@@ -45,6 +45,7 @@ function protobuf(options: OtlpEncoderOptions): Ways {
 	const limits = limitsOf(options);
 	const scratch = createScratch();
 	const encoder = createRecordEncoder();
+	const { compress } = createCompressor();
 
 	function written({ records, size, write }: PackedRequest) {
 		if (options.compression === "none") {
@@ -54,7 +55,7 @@ function protobuf(options: OtlpEncoderOptions): Ways {
 		}
 		return scratch.lend(size, (bytes) => {
 			write(bytes);
-			return request(records, bytes, options);
+			return request(records, bytes, options, compress);
 		});
 	}
 
@@ -122,9 +123,10 @@ async function request(
 	records: number,
 	bytes: Uint8Array,
 	{ encoding, compression }: OtlpEncoderOptions,
+	compress = gzipped,
 ): Promise<EncodedRequest> {
 	return {
-		body: compression === "gzip" ? await gzipped(bytes) : bytes,
+		body: compression === "gzip" ? await compress(bytes) : bytes,
 		contentType: OTLP_ENCODINGS[encoding].contentType,
 		contentEncoding: compression === "gzip" ? "gzip" : undefined,
 		records,
