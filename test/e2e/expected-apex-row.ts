@@ -135,7 +135,11 @@ export const APEX_ORACLES: Readonly<Record<string, FileOracle>> = {
 		outcome: (cell) => failure("ERROR", cell("EXCEPTION_TYPE")),
 		columns: {
 			EXCEPTION_TYPE: text("exception.type"),
-			STACK_TRACE: text("exception.stacktrace"),
+			STACK_TRACE: (cell) => ({
+				"exception.stacktrace": cell,
+				"code.function.name":
+					/^Class\.(\w+\.[\w.]+): line/.exec(cell)?.[1] ?? "",
+			}),
 			EXCEPTION_CATEGORY: text("salesforce.apex.exception.category"),
 		},
 	},

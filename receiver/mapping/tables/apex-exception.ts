@@ -44,6 +44,14 @@ export const APEX_UNEXPECTED_EXCEPTION: EventTable = {
 			attribute: "exception.stacktrace",
 		},
 		{
+			// Where it was thrown; the first line of a trigger or of anonymous code
+			// names no function.
+			columns: ["STACK_TRACE"],
+			as: "match",
+			pattern: /^Class\.([A-Za-z]\w*(?:\.[A-Za-z]\w*)+): line \d/,
+			attribute: "code.function.name",
+		},
+		{
 			columns: ["EXCEPTION_CATEGORY"],
 			as: "string",
 			attribute: "salesforce.apex.exception.category",

@@ -1,0 +1,266 @@
+// The receiver itself: is anything lost or late, and why.
+
+import type { MetricDashboard } from "./definition.ts";
+
+export const receiver: MetricDashboard = {
+	name: "receiver",
+	title: "salesforce-otlp: the receiver itself",
+	description:
+		"Whether anything is lost or late, which stream or backend, and why",
+	panels: [
+		{
+			kind: "metric_number",
+			title: "Missing",
+			answers: "Are events missing: gaps, and files that could not be read?",
+			width: 6,
+			queries: [
+				{ as: "increase", of: "salesforce_receiver_gaps", label: "Gaps" },
+				{
+					as: "increase",
+					of: "salesforce_receiver_files_lost",
+					label: "Files lost",
+				},
+			],
+			by: [],
+			unit: "short",
+			alarmAt: 1,
+		},
+		{
+			kind: "metric_number",
+			title: "Dead letters",
+			answers: "What have backends refused for good?",
+			width: 6,
+			queries: [{ as: "sum", of: "salesforce_exporter_dead_letters" }],
+			by: ["exporter"],
+			unit: "short",
+			alarmAt: 1,
+		},
+		{
+			kind: "metric_number",
+			title: "Furthest behind",
+			answers: "How late is the latest stream?",
+			width: 6,
+			queries: [
+				{ as: "highest", of: "salesforce_receiver_watermark_age_seconds" },
+			],
+			by: ["receiver"],
+			unit: "s",
+			alarmAt: 3 * 3600,
+		},
+		{
+			kind: "metric_number",
+			title: "Refused logins",
+			answers: "Did Salesforce refuse a login for good?",
+			width: 6,
+			queries: [
+				{ as: "increase", of: "salesforce_client_incurable_login_failures" },
+			],
+			by: ["receiver"],
+			unit: "short",
+			alarmAt: 1,
+		},
+		{
+			kind: "metric_trend",
+			title: "Watermarks",
+			answers:
+				"Up to when is everything read? It grows while a stream can't be read.",
+			width: 12,
+			queries: [
+				{ as: "highest", of: "salesforce_receiver_watermark_age_seconds" },
+			],
+			by: ["receiver", "stream", "event_type"],
+			unit: "s",
+		},
+		{
+			kind: "metric_trend",
+			title: "Age of the newest event",
+			answers: "How old is the newest event of each type?",
+			width: 12,
+			queries: [
+				{ as: "highest", of: "salesforce_receiver_newest_event_age_seconds" },
+			],
+			by: ["receiver", "stream", "event_type"],
+			unit: "s",
+		},
+		{
+			kind: "metric_trend",
+			title: "Records",
+			answers: "How much comes in, and how much is recognised as read before?",
+			width: 12,
+			queries: [
+				{
+					as: "rate",
+					of: "otelcol_receiver_accepted_log_records",
+					label: "accepted",
+				},
+				{
+					as: "rate",
+					of: "salesforce_receiver_duplicate_log_records",
+					label: "duplicates",
+				},
+			],
+			by: ["receiver"],
+			unit: "short",
+		},
+		{
+			kind: "metric_trend",
+			title: "Delivered and refused",
+			answers: "How much do backends take, and what do they refuse?",
+			width: 12,
+			queries: [
+				{ as: "rate", of: "otelcol_exporter_sent_log_records", label: "sent" },
+				{
+					as: "rate",
+					of: "otelcol_exporter_send_failed_log_records",
+					label: "refused",
+				},
+				{
+					as: "rate",
+					of: "otelcol_exporter_enqueue_failed_log_records",
+					label: "dropped",
+				},
+				{
+					as: "rate",
+					of: "salesforce_exporter_rejected_log_records",
+					label: "rejected",
+				},
+			],
+			by: ["exporter"],
+			unit: "short",
+		},
+		{
+			kind: "metric_trend",
+			title: "From event to acknowledgement",
+			answers: "How old are events when a backend has them?",
+			width: 12,
+			queries: [
+				{
+					as: "p50",
+					of: "salesforce_exporter_event_latency_seconds",
+					label: "p50",
+				},
+				{
+					as: "p95",
+					of: "salesforce_exporter_event_latency_seconds",
+					label: "p95",
+				},
+			],
+			by: ["exporter"],
+			unit: "s",
+		},
+		{
+			kind: "metric_trend",
+			title: "Longest wait in the queue",
+			answers: "Is a backend away or too slow?",
+			width: 12,
+			queries: [{ as: "highest", of: "salesforce_exporter_queue_age_seconds" }],
+			by: ["exporter"],
+			unit: "s",
+		},
+		{
+			kind: "metric_trend",
+			title: "Queues",
+			answers: "How full are the queues?",
+			width: 12,
+			queries: [
+				{ as: "sum", of: "otelcol_exporter_queue_size", label: "waiting" },
+				{ as: "sum", of: "otelcol_exporter_queue_capacity", label: "capacity" },
+			],
+			by: ["exporter"],
+			unit: "short",
+		},
+		{
+			kind: "metric_trend",
+			title: "Files waiting",
+			answers: "Is there a backlog?",
+			width: 12,
+			queries: [{ as: "sum", of: "salesforce_receiver_files_waiting" }],
+			by: ["receiver", "event_type"],
+			unit: "short",
+		},
+		{
+			kind: "metric_trend",
+			title: "API calls of 24 hours",
+			answers: "Is the budget enough, and who uses the org's calls?",
+			width: 12,
+			queries: [
+				{ as: "highest", of: "salesforce_client_api_calls_own", label: "own" },
+				{
+					as: "highest",
+					of: "salesforce_client_api_calls_budget",
+					label: "budget",
+				},
+				{
+					as: "highest",
+					of: "salesforce_client_api_calls_used",
+					label: "everybody",
+				},
+				{
+					as: "highest",
+					of: "salesforce_client_api_calls_limit",
+					label: "limit",
+				},
+			],
+			by: ["receiver"],
+			unit: "short",
+		},
+		{
+			kind: "metric_trend",
+			title: "Failed polls",
+			answers: "Which stream can't be read, and why?",
+			width: 12,
+			queries: [
+				{
+					as: "increase",
+					of: "salesforce_receiver_polls_failed",
+					label: "failed",
+				},
+			],
+			by: ["receiver", "stream", "code"],
+			unit: "short",
+		},
+		{
+			kind: "metric_trend",
+			title: "Set aside",
+			answers: "What could no record be made of?",
+			width: 12,
+			queries: [{ as: "increase", of: "salesforce_receiver_rows_set_aside" }],
+			by: ["receiver", "event_type", "reason"],
+			unit: "short",
+		},
+		{
+			kind: "metric_trend",
+			title: "Requests to Salesforce",
+			answers: "What is asked, and how does Salesforce answer?",
+			width: 12,
+			queries: [{ as: "rate", of: "salesforce_client_requests" }],
+			by: ["receiver", "kind", "outcome"],
+			unit: "short",
+		},
+		{
+			kind: "metric_trend",
+			title: "State on the disk",
+			answers: "Does the state file grow?",
+			width: 12,
+			queries: [{ as: "sum", of: "salesforce_storage_size_bytes" }],
+			by: ["part"],
+			unit: "bytes",
+		},
+		{
+			kind: "metric_trend",
+			title: "Memory",
+			answers: "Does the process grow?",
+			width: 12,
+			queries: [
+				{ as: "sum", of: "otelcol_process_memory_rss", label: "resident" },
+				{
+					as: "sum",
+					of: "otelcol_process_runtime_heap_alloc_bytes",
+					label: "heap",
+				},
+			],
+			by: [],
+			unit: "bytes",
+		},
+	],
+};

@@ -1,0 +1,26 @@
+// A metric of the process as Prometheus has it.
+
+import type { MetricQuery } from "../../definitions/definition.ts";
+
+/** Of the scrapes that the dashboard's variable chooses. */
+const SCRAPES = '{job=~"$job"}';
+
+export function promqlOf(query: MetricQuery, by: readonly string[]): string {
+	const grouped = by.length === 0 ? "" : ` by (${by.join(", ")})`;
+	switch (query.as) {
+		case "rate":
+			return `sum${grouped} (rate(${query.of}_total${SCRAPES}[$__rate_interval]))`;
+		case "increase":
+			return `sum${grouped} (increase(${query.of}_total${SCRAPES}[$__range]))`;
+		case "highest":
+			return `max${grouped} (${query.of}${SCRAPES})`;
+		case "sum":
+			return `sum${grouped} (${query.of}${SCRAPES})`;
+		case "p50":
+		case "p95": {
+			const quantile = query.as === "p50" ? 0.5 : 0.95;
+			const buckets = ["le", ...by].join(", ");
+			return `histogram_quantile(${quantile}, sum by (${buckets}) (rate(${query.of}_bucket${SCRAPES}[$__rate_interval])))`;
+		}
+	}
+}
