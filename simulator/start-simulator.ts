@@ -86,6 +86,7 @@ export async function startSimulator(
 		seed: options.seed,
 		start: now(),
 		now,
+		interval: options.interval,
 		fileRules: rulesOfOptions(options),
 		onHappening: hooks.onFault,
 	});

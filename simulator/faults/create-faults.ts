@@ -14,6 +14,8 @@ import type { Act } from "./fault.ts";
 import type { FaultName } from "./fault-table.ts";
 import type { SwitchedOn } from "./settings.ts";
 
+const DAY_MS = 24 * 3_600_000;
+
 export interface Happening {
 	readonly name: FaultName;
 	readonly times: number;
@@ -62,6 +64,8 @@ export function createFaults(options: {
 	/** When the org starts, by its clock. */
 	readonly start: number;
 	readonly now: () => number;
+	/** The files that the org has. */
+	readonly interval: "hourly" | "daily" | "both";
 	/** What is true of files without faults. */
 	readonly fileRules: FileRules;
 	readonly onHappening?: ((name: FaultName, where: string) => void) | undefined;
@@ -85,7 +89,10 @@ export function createFaults(options: {
 		});
 	const onRequests = at("request");
 	const onFiles = at("file");
-	const onSchedule = at("schedule");
+	const onSchedule = at("schedule").filter(
+		({ act: { interval = options.interval } }) =>
+			options.interval === "both" || interval === options.interval,
+	);
 	const onRows = at("rows");
 	const onPubSub = at("pub_sub");
 
@@ -165,7 +172,9 @@ export function createFaults(options: {
 					const { act, chosen } = entry;
 					const each = eventType === undefined ? "moment" : "type";
 					if (act.each !== each) continue;
-					if (!meets(entry, `${eventType ?? "files"} ${time}`, time)) continue;
+					if (act.interval === "daily" && time % DAY_MS !== 0) continue;
+					if (!meets(entry, `${eventType ?? "files"} ${iso(time)}`, time))
+						continue;
 					rules = { ...rules, ...act.rules(chosen) };
 				}
 				return rules;
@@ -175,7 +184,7 @@ export function createFaults(options: {
 			let changed = rows;
 			for (const entry of onRows) {
 				if (entry.act.object !== object) continue;
-				if (!meets(entry, `${object} ${hour}`, hour)) continue;
+				if (!meets(entry, `${object} ${iso(hour)}`, hour)) continue;
 				const random = createRandom(
 					seed,
 					"fault",
@@ -207,6 +216,8 @@ export function createFaults(options: {
 		},
 	};
 }
+
+const iso = (time: number) => new Date(time).toISOString();
 
 /** For people; a path that is no text stays as it is. */
 function decoded(path: string): string {

@@ -32,10 +32,11 @@ export type Act<P> =
 				chosen: P,
 			): FileContent;
 	  }
-	/** On which files there are of an event type and an hour or a day; `each: "moment"` is of all types together. */
+	/** On which files there are of an event type and an hour or a day; `each: "moment"` is of all types together. Without an interval, hourly and daily files alike. */
 	| {
 			readonly at: "schedule";
 			readonly each: "type" | "moment";
+			readonly interval?: "hourly" | "daily";
 			rules(chosen: P): Partial<FileRules>;
 	  }
 	/** On the rows of an object in an hour. */

@@ -27,6 +27,7 @@ export const FILE_FAULTS = [
 		act: {
 			at: "schedule",
 			each: "type",
+			interval: "hourly",
 			rules: ({ share, sequences, delay }) => ({
 				lateShare: share,
 				sequences,
@@ -46,6 +47,7 @@ export const FILE_FAULTS = [
 		act: {
 			at: "schedule",
 			each: "type",
+			interval: "daily",
 			rules: ({ delay }) => ({
 				replacement: "same_id",
 				replacementDelay: delay,
@@ -64,6 +66,7 @@ export const FILE_FAULTS = [
 		act: {
 			at: "schedule",
 			each: "type",
+			interval: "daily",
 			rules: ({ delay }) => ({
 				replacement: "new_id",
 				replacementDelay: delay,
@@ -84,6 +87,7 @@ export const FILE_FAULTS = [
 		act: {
 			at: "schedule",
 			each: "type",
+			interval: "hourly",
 			rules: ({ share }) => ({ lateShare: 0.2, repeatedShare: share }),
 		},
 	}),

@@ -148,6 +148,16 @@ describe("a fault", () => {
 	});
 });
 
+test("a fault of daily files does not happen to an org that has none", async () => {
+	const faults = ["late_files", "daily_replaced_new_id"] as const;
+	const names = async (interval: "hourly" | "daily") => {
+		const org = await start(faults, { interval, hours: 24 });
+		return org.faultsHappened().map(({ name }) => name);
+	};
+	expect(await names("hourly")).toEqual(["late_files"]);
+	expect(await names("daily")).toEqual(["daily_replaced_new_id"]);
+});
+
 describe("the options", () => {
 	const namesOf = (faults: Faults) =>
 		resolveOptions({ faults }).faults.map(({ fault }) => fault.name);
