@@ -8,30 +8,34 @@ import { describeMachine } from "./machine.ts";
 import { TABLES, writeIntoReadme } from "./readme.ts";
 import {
 	type ComparedRun,
-	type ObjectsRun,
+	type OrgRun,
 	type Results,
 	report,
 } from "./report.ts";
 import { endToEnd } from "./scenarios/end-to-end.ts";
-import { eventObjects } from "./scenarios/event-objects.ts";
 import { type AloneName, STAGES, YARDSTICKS } from "./scenarios/index.ts";
+import {
+	ORG_SCENARIOS,
+	type OrgScenarioName,
+	readOrgs,
+} from "./scenarios/simulated-orgs.ts";
 
 const HELP = `npm run bench -- [SCENARIO...] [options]
 
 Scenarios, all of them by default:
-  end-to-end event-objects
+  end-to-end ${Object.keys(ORG_SCENARIOS).join(" ")}
   ${Object.keys(STAGES).join(" ")}
   ${Object.keys(YARDSTICKS).join(" ")}
 
 Options:
   --rows N,N      file sizes of end-to-end (50000,500000,2000000)
   --repeat N      rounds of all other scenarios, of which each one's cheapest counts (3)
-  --profile DIR   write a CPU profile of the receiver in those two
+  --profile DIR   write a CPU profile of the receiver in those of the first line
   --write         put the tables into bench/README.md
 `;
 
 const END_TO_END = "end-to-end";
-const EVENT_OBJECTS = "event-objects";
+const orgScenarios = Object.keys(ORG_SCENARIOS) as OrgScenarioName[];
 const alone = [...yardstickNames, ...Object.keys(STAGES)] as AloneName[];
 
 class UsageError extends Error {}
@@ -52,8 +56,8 @@ async function main(): Promise<void> {
 	}
 	const wanted = new Set<string>(positionals);
 	for (const name of wanted) {
-		const together = name === END_TO_END || name === EVENT_OBJECTS;
-		if (!together && !alone.some((known) => known === name)) {
+		const known: readonly string[] = [END_TO_END, ...orgScenarios, ...alone];
+		if (!known.includes(name)) {
 			throw new UsageError(`there is no scenario "${name}"`);
 		}
 	}
@@ -73,8 +77,8 @@ async function main(): Promise<void> {
 		rounds.push(await measureAlone(names));
 	}
 	const runs: ComparedRun[] = [];
+	if ([END_TO_END, ...orgScenarios].some(isWanted)) build();
 	if (isWanted(END_TO_END)) {
-		build();
 		let before = await measureAlone(yardstickNames);
 		for (const rows of sizes) {
 			progress(`${END_TO_END}, ${rows.toLocaleString("en")} rows`);
@@ -84,19 +88,18 @@ async function main(): Promise<void> {
 			before = after;
 		}
 	}
-	const objects: ObjectsRun[] = [];
-	if (isWanted(EVENT_OBJECTS)) {
-		build();
+	const orgs: OrgRun[] = [];
+	for (const name of orgScenarios.filter(isWanted)) {
 		const before = await measureAlone(yardstickNames);
-		progress(EVENT_OBJECTS);
-		const run = await eventObjects(profiling(values.profile));
+		progress(name);
+		const run = await readOrgs(name, profiling(values.profile));
 		const after = await measureAlone(yardstickNames);
-		objects.push({ run, yardsticks: [before, after] });
+		orgs.push({ name, run, yardsticks: [before, after] });
 	}
 	const results: Results = {
 		machine: describeMachine(),
 		runs,
-		objects,
+		orgs,
 		rounds,
 	};
 	const tables = report(results);
