@@ -28,7 +28,7 @@ Scenarios, all of them by default:
   ${Object.keys(YARDSTICKS).join(" ")}
 
 Options:
-  --rows N,N      file sizes of end-to-end (50000,500000,2000000)
+  --rows N,N      file sizes of end-to-end (50000,500000,5000000)
   --repeat N      rounds of all other scenarios, of which each one's cheapest counts (3)
   --profile DIR   write a CPU profile of the receiver in those of the first line
   --write         put the tables into bench/README.md
@@ -112,7 +112,7 @@ function readArguments() {
 		return parseArgs({
 			allowPositionals: true,
 			options: {
-				rows: { type: "string", default: "50000,500000,2000000" },
+				rows: { type: "string", default: "50000,500000,5000000" },
 				repeat: { type: "string", default: "3" },
 				profile: { type: "string" },
 				write: { type: "boolean", default: false },

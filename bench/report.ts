@@ -61,6 +61,7 @@ function endToEndSection(runs: readonly ComparedRun[]): string {
 			times(cost, mean(sums)),
 			(run.startMicros / 1e6).toFixed(2),
 			(run.peakRssBytes / MIB).toFixed(0),
+			run.loopDelayMs.toFixed(1),
 		];
 	});
 	const [{ run }] = runs as [ComparedRun];
@@ -78,6 +79,7 @@ function endToEndSection(runs: readonly ComparedRun[]): string {
 				"of the yardsticks",
 				"CPU s to start",
 				"peak RSS, MiB",
+				"loop p99, ms",
 			],
 			rows,
 		),

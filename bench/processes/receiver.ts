@@ -1,12 +1,15 @@
 // The measured process: the program as it is published, for one poll, from its
 // start to the last acknowledgement.
 
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { cpuMicros, type Measurement, peakRssBytes } from "../measurement.ts";
 import { childArgument, tell } from "./child.ts";
 
 export interface ReceiverMeasurement extends Measurement {
 	/** Of `cpuMicros`, what starting took. */
 	readonly startMicros: number;
+	/** How late the event loop was in one of a hundred looks, ms. */
+	readonly loopDelayMs: number;
 }
 
 /** What it is configured with: a text in YAML that names these variables, or the variables alone. */
@@ -15,6 +18,7 @@ export interface ReceiverSetup {
 	readonly yaml?: string;
 }
 
+const LOOK_MS = 1;
 const TIMEOUT_MS = 15 * 60_000;
 
 const { configFromEnvironment, loadConfig } = (await import(
@@ -43,6 +47,8 @@ const service = await createService({
 	print: { write: (text) => process.stdout.write(text), color: false },
 });
 const startMicros = cpuMicros();
+const loopDelay = monitorEventLoopDelay({ resolution: LOOK_MS });
+loopDelay.enable();
 const started = performance.now();
 await service.runOnce(AbortSignal.timeout(TIMEOUT_MS));
 const seconds = (performance.now() - started) / 1000;
@@ -52,6 +58,8 @@ await tell({
 	seconds,
 	cpuMicros: cpuMicros(),
 	startMicros,
+	// The histogram has whole intervals, the time between two looks included.
+	loopDelayMs: loopDelay.percentile(99) / 1e6 - LOOK_MS,
 	peakRssBytes: peakRssBytes(),
 } satisfies ReceiverMeasurement);
 process.disconnect();
