@@ -1,12 +1,13 @@
 // The bytes of a CSV file in, encoded records out. Rows take one of two ways: the
 // scanner, the program and the writer for what is as it should be, and for everything
-// else csv-parse, the row mapper and the official serializer, one row at a time.
+// else csv-parse, the row mapper and the encoder of records, one row at a time.
 //
 // Invariant: records, their order, and what is counted as wrong are the same as if all
 // rows took the second way, however the bytes were cut into chunks.
 
 import { isUtf8 } from "node:buffer";
 import type { HrTime } from "@opentelemetry/api";
+import { createRecordEncoder } from "../exporters/otlp/protobuf/record-encoder.ts";
 import {
 	compileRowMapper,
 	createShared,
@@ -21,7 +22,6 @@ import type {
 } from "../receiver/sources/csv/transcoder.ts";
 import { text } from "./attribute-writer.ts";
 import { readOddRecord } from "./odd-record.ts";
-import { encodeRecord, encodeShared } from "./official-records.ts";
 import { createRecordBatch } from "./record-batch.ts";
 import { createRecordWriter, type RecordWriter } from "./record-writer.ts";
 import { createScanner, type Scanner } from "./scanner.ts";
@@ -45,7 +45,8 @@ interface Reading {
 export function createTranscoder(options: TranscoderOptions): Transcoder {
 	const { eventType, context, mapping, skipRows } = options;
 	const maxRecordBytes = options.maxRecordBytes ?? MAX_RECORD_BYTES;
-	const sharedFields = encodeShared(context);
+	const encoder = createRecordEncoder();
+	const sharedFields = encoder.shared(context.resource, context.scope);
 	const shared = createShared();
 	const problems = createRowProblems();
 	const batch = createRecordBatch(options.maxBatchRecords);
@@ -152,7 +153,7 @@ export function createTranscoder(options: TranscoderOptions): Transcoder {
 		return false;
 	}
 
-	/** A good row, by the row mapper and the official serializer. */
+	/** A good row, by the row mapper and the encoder of records. */
 	function mapRow(
 		current: Reading,
 		cells: readonly string[],
@@ -179,7 +180,7 @@ export function createTranscoder(options: TranscoderOptions): Transcoder {
 			Buffer.from(String(record.attributes["log.record.uid"]), "hex"),
 			batch.count * UID_BYTES,
 		);
-		batch.add(encodeRecord(record), record.hrTime[0]);
+		batch.add(encoder.encode([record]).bytes, record.hrTime[0]);
 	}
 
 	/** The row that was scanned. */

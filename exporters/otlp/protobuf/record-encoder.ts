@@ -52,6 +52,11 @@ export type EncodedGroup = Omit<EncodedRecords, "uids" | "hours">;
 
 export interface RecordEncoder {
 	encode(records: readonly LogRecord[]): EncodedGroup;
+	/** What their records share. */
+	shared(
+		resource: LogResource,
+		scope: Scope,
+	): Pick<EncodedRecords, "resource" | "scope">;
 }
 
 type Scope = LogRecord["instrumentationScope"];
@@ -182,15 +187,16 @@ export function createRecordEncoder(): RecordEncoder {
 		return writer.copy();
 	}
 
+	const shared: RecordEncoder["shared"] = (resource, scope) => ({
+		resource: remembered(resources, resource, resourceFields),
+		scope: remembered(scopes, scope, scopeFields),
+	});
+
 	return {
+		shared,
 		encode(records) {
-			const [{ resource, instrumentationScope: scope }] = records as [
-				LogRecord,
-			];
-			const shared = {
-				resource: remembered(resources, resource, resourceFields),
-				scope: remembered(scopes, scope, scopeFields),
-			};
+			const [{ resource, instrumentationScope }] = records as [LogRecord];
+			const group = shared(resource, instrumentationScope);
 			writer.reset();
 			const ends = new Uint32Array(records.length);
 			for (let n = 0; n < records.length; n++) {
@@ -198,7 +204,7 @@ export function createRecordEncoder(): RecordEncoder {
 				ends[n] = writer.position;
 			}
 			return {
-				...shared,
+				...group,
 				count: records.length,
 				bytes: writer.written(),
 				ends,

@@ -12,8 +12,8 @@ import { readRows } from "../../../receiver/sources/csv/read-rows.ts";
 import type { RowProblem } from "../../../receiver/sources/csv/row-chunk.ts";
 import { CsvHeaderError } from "../../../receiver/sources/csv/row-chunk.ts";
 import { createTranscoder } from "../../../transcoder/create-transcoder.ts";
-import { encodeRecord } from "../../../transcoder/official-records.ts";
 import { CONTEXT, OBSERVED } from "../receiver/mapping/record-context.ts";
+import { officialRecord } from "./official-record.ts";
 
 export interface FileReading {
 	readonly eventType: string;
@@ -75,7 +75,9 @@ export async function byReference(
 					continue;
 				}
 				const record = mapper.map(cells, OBSERVED);
-				result.records.push(Buffer.from(encodeRecord(record)).toString("hex"));
+				result.records.push(
+					Buffer.from(officialRecord(record)).toString("hex"),
+				);
 				result.uids.push(String(record.attributes["log.record.uid"]));
 				result.hours.push(Math.floor(record.hrTime[0] / 3600));
 			}
