@@ -21,6 +21,10 @@ export interface ReceiverSetup {
 const LOOK_MS = 1;
 const TIMEOUT_MS = 15 * 60_000;
 
+const { keepYoungGenerationSmall } = (await import(
+	published("cli/young-generation.js")
+)) as typeof import("../../cli/young-generation.ts");
+keepYoungGenerationSmall();
 const { configFromEnvironment, loadConfig } = (await import(
 	published("config/load.js")
 )) as typeof import("../../config/load.ts");
