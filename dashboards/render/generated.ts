@@ -3,14 +3,21 @@
 import { eventDashboards, metricDashboards } from "../definitions/all.ts";
 import { grafanaEventDashboard } from "./grafana/event-dashboard.ts";
 import { grafanaMetricDashboard } from "./grafana/metric-dashboard.ts";
+import { kibanaEventDashboard } from "./kibana/event-dashboard.ts";
 
 const grafana = (name: string) =>
 	new URL(`../grafana/${name}.json`, import.meta.url);
+const kibana = (name: string) =>
+	new URL(`../kibana/${name}.ndjson`, import.meta.url);
 
 export const generatedDashboards = [
 	...eventDashboards.map((dashboard) => ({
 		url: grafana(dashboard.name),
 		render: () => grafanaEventDashboard(dashboard),
+	})),
+	...eventDashboards.map((dashboard) => ({
+		url: kibana(dashboard.name),
+		render: () => kibanaEventDashboard(dashboard),
 	})),
 	...metricDashboards.map((dashboard) => ({
 		url: grafana(dashboard.name),

@@ -23,6 +23,7 @@ import type {
 	TopPanel,
 	TrendPanel,
 } from "../../definitions/definition.ts";
+import { layOut, type Place } from "../layout.ts";
 import {
 	chosen,
 	dashboardOf,
@@ -49,35 +50,34 @@ export function grafanaEventDashboard(definition: EventDashboard): string {
 			}),
 		)
 		.withVariable(textVariable("organization", "Organization id", ".*"));
-	for (const panel of definition.panels) builder.withPanel(panelOf(panel));
+	const places = layOut(definition.panels, ({ kind }) => HEIGHTS[kind]);
+	for (const [index, panel] of definition.panels.entries())
+		builder.withPanel(panelOf(panel, places[index]));
 	return jsonOf(builder.build());
 }
 
-function panelOf(panel: EventPanel): Builder<GrafanaPanel> {
+function panelOf(panel: EventPanel, place?: Place): Builder<GrafanaPanel> {
 	switch (panel.kind) {
 		case "number":
-			return common(numberPanel(panel), panel);
+			return common(numberPanel(panel), panel, place);
 		case "trend":
-			return common(trendPanel(panel), panel);
+			return common(trendPanel(panel), panel, place);
 		case "top":
-			return common(topPanel(panel), panel);
+			return common(topPanel(panel), panel, place);
 		case "first_seen":
-			return common(firstSeenPanel(panel), panel);
+			return common(firstSeenPanel(panel), panel, place);
 		case "list":
-			return common(listPanel(panel), panel);
+			return common(listPanel(panel), panel, place);
 	}
 }
 
 function common<B extends StatBuilder | TimeseriesBuilder | TableBuilder>(
 	builder: B,
-	{ title, answers, width, kind }: EventPanel,
+	{ title, answers }: EventPanel,
+	place?: Place,
 ): B {
-	builder
-		.title(title)
-		.description(answers)
-		.datasource(chosen("loki"))
-		.span(width)
-		.height(HEIGHTS[kind]);
+	builder.title(title).description(answers).datasource(chosen("loki"));
+	if (place !== undefined) builder.gridPos(place);
 	return builder;
 }
 

@@ -13,6 +13,7 @@ import type {
 	MetricDashboard,
 	MetricPanel,
 } from "../../definitions/definition.ts";
+import { layOut, type Place } from "../layout.ts";
 import { chosen, dashboardOf, jsonOf, labelVariable } from "./dashboard.ts";
 import { promqlOf } from "./promql.ts";
 
@@ -27,22 +28,25 @@ export function grafanaMetricDashboard(definition: MetricDashboard): string {
 			refId: "jobs",
 		}),
 	);
-	for (const panel of definition.panels) builder.withPanel(panelOf(panel));
+	const places = layOut(definition.panels, heightOf);
+	for (const [index, panel] of definition.panels.entries())
+		builder.withPanel(panelOf(panel, places[index]));
 	return jsonOf(builder.build());
 }
 
-function panelOf(panel: MetricPanel): Builder<GrafanaPanel> {
-	const { kind, title, answers, width, unit, alarmAt } = panel;
+const heightOf = ({ kind }: MetricPanel) => (kind === "metric_number" ? 4 : 8);
+
+function panelOf(panel: MetricPanel, place?: Place): Builder<GrafanaPanel> {
+	const { kind, title, answers, unit, alarmAt } = panel;
 	const number = kind === "metric_number";
 	const builder = number ? new StatBuilder() : new TimeseriesBuilder();
 	builder
 		.title(title)
 		.description(answers)
 		.datasource(chosen("prometheus"))
-		.span(width)
-		.height(number ? 4 : 8)
 		.unit(unit)
 		.noValue(number ? "0" : "");
+	if (place !== undefined) builder.gridPos(place);
 	if (alarmAt !== undefined) {
 		builder.thresholds(
 			new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps([
