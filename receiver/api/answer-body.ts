@@ -8,8 +8,8 @@ import type { Dispatcher } from "undici";
 import { SalesforceError } from "./salesforce-error.ts";
 import { bodyError } from "./transport-error.ts";
 
-/** Big enough that CSV parsing works on long stretches. */
-const CHUNK_BYTES = 256 * 1024;
+/** Big enough that CSV parsing works on long stretches. Inflated chunks share buffers of this size. */
+export const CHUNK_BYTES = 256 * 1024;
 
 export interface Answer {
 	/** What was asked, for messages; without parameters. */

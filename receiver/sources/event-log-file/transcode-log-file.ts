@@ -2,6 +2,7 @@
 // counted and told is what read-log-file.ts, the reference, makes of the same body.
 
 import type { HrTime } from "@opentelemetry/api";
+import { discardChunk } from "../../api/spent-chunk.ts";
 import {
 	compileRowMapper,
 	type RowMapperOptions,
@@ -100,6 +101,8 @@ export async function* transcodeLogFile(
 			if (batchBytes >= MAX_BATCH_BYTES && transcoder.waiting > 0)
 				yield* take();
 		}
+		// The transcoder has its own copy of what it has not read yet.
+		discardChunk(part);
 	}
 	if (reading.isComplete(bytes)) {
 		transcoder.end();

@@ -1,0 +1,34 @@
+import { randomBytes } from "node:crypto";
+import { Readable } from "node:stream";
+import { createGunzip, gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+import { CHUNK_BYTES } from "../../../../receiver/api/answer-body.ts";
+import { discardChunk } from "../../../../receiver/api/spent-chunk.ts";
+
+test("inflating goes on with the same bytes when the chunks before are discarded", async () => {
+	const content = randomBytes(5 * CHUNK_BYTES + 77);
+	const inflated = Readable.from([gzipSync(content)]).pipe(
+		createGunzip({ chunkSize: CHUNK_BYTES }),
+	);
+	const buffers = new Set<ArrayBufferLike>();
+	const seen: Buffer[] = [];
+	for await (const chunk of inflated as AsyncIterable<Buffer>) {
+		seen.push(Buffer.from(chunk));
+		buffers.add(chunk.buffer);
+		discardChunk(chunk);
+	}
+	expect(Buffer.concat(seen).equals(content)).toBe(true);
+	const freed = [...buffers].filter(({ byteLength }) => byteLength === 0);
+	expect(freed.length).toBeGreaterThan(0);
+});
+
+test("a chunk that may share its buffer with others stays", () => {
+	const whole = new Uint8Array(CHUNK_BYTES);
+	const chunks = [
+		whole.subarray(0, 100),
+		Buffer.from("a chunk from the pool"),
+		new Uint8Array(100),
+	];
+	for (const chunk of chunks) discardChunk(chunk);
+	expect(chunks.map(({ length }) => length)).toEqual([100, 21, 100]);
+});
