@@ -58,7 +58,7 @@ describe("a Collector's gRPC port", () => {
 			const results = await send(
 				exporterTo(collector, {
 					compression,
-					sending_queue: { batch: { max_size: 10_000 } },
+					sending_queue: { batch: { max_size: 5_000 } },
 				}),
 				300,
 			);
