@@ -4,6 +4,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { cpuMicros, type Measurement, peakRssBytes } from "../measurement.ts";
 import { childArgument, tell } from "./child.ts";
+import { published } from "./published.ts";
 
 export interface ReceiverMeasurement extends Measurement {
 	/** Of `cpuMicros`, what starting took. */
@@ -21,22 +22,22 @@ export interface ReceiverSetup {
 const LOOK_MS = 1;
 const TIMEOUT_MS = 15 * 60_000;
 
-const { keepYoungGenerationSmall } = (await import(
-	published("cli/young-generation.js")
-)) as typeof import("../../cli/young-generation.ts");
+const { keepYoungGenerationSmall } = await published<
+	typeof import("../../cli/young-generation.ts")
+>("cli/young-generation.js");
 keepYoungGenerationSmall();
-const { configFromEnvironment, loadConfig } = (await import(
-	published("config/load.js")
-)) as typeof import("../../config/load.ts");
-const { systemClock } = (await import(
-	published("pipeline/clock.js")
-)) as typeof import("../../pipeline/clock.ts");
-const { createService } = (await import(
-	published("service/create-service.js")
-)) as typeof import("../../service/create-service.ts");
-const { createTelemetry } = (await import(
-	published("service/telemetry/create-telemetry.js")
-)) as typeof import("../../service/telemetry/create-telemetry.ts");
+const { configFromEnvironment, loadConfig } =
+	await published<typeof import("../../config/load.ts")>("config/load.js");
+const { systemClock } =
+	await published<typeof import("../../pipeline/clock.ts")>(
+		"pipeline/clock.js",
+	);
+const { createService } = await published<
+	typeof import("../../service/create-service.ts")
+>("service/create-service.js");
+const { createTelemetry } = await published<
+	typeof import("../../service/telemetry/create-telemetry.ts")
+>("service/telemetry/create-telemetry.js");
 
 const telemetry = createTelemetry({
 	level: "warn",
@@ -74,9 +75,4 @@ function configuration({ environment, yaml }: ReceiverSetup) {
 			? configFromEnvironment(environment)
 			: loadConfig([{ name: "bench", text: yaml }], environment);
 	return config;
-}
-
-/** A module of the built package. */
-function published(path: string): string {
-	return new URL(`../../dist/${path}`, import.meta.url).href;
 }

@@ -126,7 +126,3 @@ export const eventLogFilesStreamSchema = crossCheck(
 		}
 	},
 );
-
-export type EventLogFilesStreamConfig = z.output<
-	typeof eventLogFilesStreamSchema
->;

@@ -88,4 +88,3 @@ export const otlpGrpcExporterSchema = crossCheck(
 );
 
 export type OtlpGrpcExporterConfig = z.output<typeof otlpGrpcExporterSchema>;
-export type KeepaliveConfig = z.output<typeof keepaliveSchema>;
