@@ -15,7 +15,9 @@ const state = z.object({
 	watermark: ms,
 	/** How long the next window is; it follows what the org could answer. */
 	window: ms.positive(),
-	/** Events within `overlap` of the watermark, or behind it, that were delivered. */
+	/** Until then nothing can appear any more, and nothing is asked for again. */
+	settled: ms.optional(),
+	/** Events behind `settled`, and within `overlap` of the watermark or behind it, that were delivered. */
 	delivered: deliveredSchema,
 	/** What may be missing. */
 	gaps: gapsSchema,

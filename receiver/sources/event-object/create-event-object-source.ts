@@ -65,6 +65,10 @@ export interface EventObjectSourceOptions {
 interface Poll {
 	readonly from: number;
 	watermark: number;
+	/** As in the checkpoint. */
+	settled: number;
+	/** When the window was asked for, by our own clock. */
+	asked: number;
 	/** The length of the next window. */
 	length: number;
 	readonly delivered: Delivered;
@@ -117,6 +121,7 @@ export function createEventObjectSource(
 			v: 1,
 			from: run.from,
 			watermark: run.watermark,
+			settled: run.settled,
 			window: run.length,
 			delivered: run.delivered.rows(),
 			gaps: run.gaps,
@@ -142,8 +147,23 @@ export function createEventObjectSource(
 		const reached = Math.min(time, limit);
 		if (reached <= run.watermark && !ahead) return false;
 		run.watermark = reached;
-		run.delivered.forgetUntil(reached - overlapMs);
+		run.settled = settled(run, ahead ? run.from : run.settled);
+		run.delivered.forgetUntil(Math.max(reached - overlapMs, run.settled));
 		return true;
+	}
+
+	/**
+	 * While a backlog is read the window is so old that no event of it can appear any
+	 * more: what it had is not looked for again, so it needs no list of what came.
+	 */
+	function settled(run: Poll, before: number): number {
+		const askedAt = run.asked + client.serverNow() - clock.now();
+		const until =
+			askedAt -
+			SERVER_CLOCK_RESOLUTION_MS -
+			options.visibilityLagMs -
+			overlapMs;
+		return Math.min(Math.max(before, until), run.watermark);
 	}
 
 	/** After half a year without a poll. */
@@ -166,6 +186,8 @@ export function createEventObjectSource(
 		const run: Poll = {
 			from: state.from,
 			watermark: state.watermark,
+			settled: state.settled ?? state.from,
+			asked: clock.now(),
 			length: Math.min(state.window, maxWindowMs),
 			delivered: createDelivered(state.delivered),
 			origin: `${object} ${clock.now()}`,
@@ -182,7 +204,7 @@ export function createEventObjectSource(
 			throw error;
 		}
 		let until = end();
-		let position = Math.max(run.watermark - overlapMs, run.from);
+		let position = Math.max(run.watermark - overlapMs, run.settled);
 		let lostAnswers = 0;
 		let found = 0;
 		if (range !== undefined && position >= until) return;
@@ -193,6 +215,7 @@ export function createEventObjectSource(
 				range === undefined ? Math.max(until, position + MIN_WINDOW_MS) : until;
 			const window = windowFrom(position, run.length, last);
 			const leave = await gate.enter(signal);
+			run.asked = clock.now();
 			try {
 				const rows = yield* deliver(run, fields, window, signal);
 				position = window.end;

@@ -210,6 +210,39 @@ describe("a window with too much in it", () => {
 	});
 });
 
+describe("the checkpoint", () => {
+	test("names no event of a backlog: it stays as small as it was, page after page", async () => {
+		const { org, collector } = setUp({ initialLookbackMs: 4 * HOUR });
+		const first = org.now - 4 * HOUR;
+		for (let n = 1; n <= 300; n++) org.add({ time: first + n * 30 * SECOND });
+		let largest = 0;
+		while (!(await collector.poll(1))) {
+			largest = Math.max(largest, collector.state?.length ?? 0);
+			collector.restart();
+		}
+
+		expect(collector.delivered).toEqual(collector.delivered.toSorted());
+		expect(collector.delivered).toHaveLength(300);
+		expect(largest).toBeLessThan(200);
+	});
+
+	test("names the events beside which others may still appear, and forgets them in time", async () => {
+		const { org, collector } = setUp({ initialLookbackMs: HOUR });
+		const named = () =>
+			JSON.parse(collector.state ?? "").delivered.map(
+				([, identity]: [number, string]) => identity,
+			);
+		org.add({ time: org.now - 30 * MINUTE, identity: "old" });
+		org.add({ time: org.now - 5 * MINUTE, identity: "young" });
+		await collector.poll();
+		expect(named()).toEqual(["young"]);
+
+		org.now += HOUR;
+		await collector.poll();
+		expect(named()).toEqual([]);
+	});
+});
+
 describe("an org that can't answer", () => {
 	test("in time is asked for half the window, and for longer ones again afterwards", async () => {
 		const { org, collector } = setUp({ initialLookbackMs: 3 * HOUR });
