@@ -4,10 +4,15 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import {
+	mkdir,
+	readdir,
+	readFile,
+	rename,
+	rm,
+	writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
-
-const SOURCES = ["go.mod", "go.sum", "main.go"];
 
 /** Builds the module in a folder of this one; gives the path of an up-to-date binary. */
 export async function buildModule(
@@ -85,7 +90,10 @@ export async function goTool(name: keyof typeof TOOLS): Promise<string> {
 
 async function hashOfSources(module: string): Promise<string> {
 	const hash = createHash("sha256");
-	for (const name of SOURCES)
+	const sources = (await readdir(module)).filter((name) =>
+		/^go\.(mod|sum)$|\.go$/.test(name),
+	);
+	for (const name of sources.sort())
 		hash.update(name).update(await readFile(join(module, name)));
 	return hash.digest("hex");
 }

@@ -1,16 +1,44 @@
-// Every query for Loki, in the dashboards and in the rules, is one that Loki's own
-// parser takes.
+// The queries for Loki in Loki's own engine, over what its own OTLP ingestion makes of
+// our requests: every panel gets rows of simulated orgs, and each rule fires on what it
+// is for and on nothing else.
 
-import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
-import { buildModule } from "./go-build.ts";
+import { deliverSimulatedOrgs } from "../integration/support/simulated-orgs.ts";
+import { type AskLoki, buildLoki } from "./support/loki.ts";
+import { LOKI_RULE_CASES, NOW, requestOf } from "./support/loki-rule-cases.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-/** Long enough to build Loki's parser from nothing on a busy machine. */
+/** Long enough to build Loki's engine from nothing on a busy machine. */
 const BUILD_MS = 20 * 60_000;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+let ask: AskLoki;
+let simulated: {
+	readonly requests: Parameters<AskLoki>[0];
+	readonly newest: number;
+};
+beforeAll(async () => {
+	ask = await buildLoki();
+	const { requests, records } = await deliverSimulatedOrgs({
+		instance_id_from_event_type: true,
+	});
+	simulated = {
+		requests: requests.map(({ headers, body }) => ({
+			headers: {
+				"content-type": String(headers["content-type"]),
+				"content-encoding": String(headers["content-encoding"]),
+			},
+			body,
+		})),
+		newest: records
+			.map(({ timeUnixNano }) => Number(timeUnixNano / 1_000_000n))
+			.reduce((one, other) => Math.max(one, other)),
+	};
+}, BUILD_MS);
 
 function textsIn(folder: string): string[] {
 	return readdirSync(join(ROOT, folder)).map((name) =>
@@ -21,44 +49,111 @@ function textsIn(folder: string): string[] {
 interface Target {
 	readonly datasource: { readonly type: string };
 	readonly expr: string;
+	readonly queryType: "instant" | "range";
 }
 
-const inDashboards = textsIn("dashboards/grafana")
-	.flatMap((text) =>
-		JSON.parse(text).panels.flatMap(
-			({ targets }: { targets: Target[] }) => targets,
-		),
-	)
-	.filter(({ datasource }: Target) => datasource.type === "loki")
-	.map(({ expr }: Target) =>
-		expr
-			.replaceAll("$__range", "24h")
-			.replaceAll("$__auto", "5m")
-			.replaceAll("$service", ".+")
-			.replaceAll("$organization", ".*"),
-	);
-const inRules = textsIn("alerts/loki").flatMap((text) =>
-	parse(text).groups.flatMap(({ rules }: { rules: { expr: string }[] }) =>
-		rules.map(({ expr }) => expr.replaceAll("\n", " ")),
-	),
+interface Panel {
+	readonly title: string;
+	readonly targets: readonly Target[];
+}
+
+const panels: readonly Panel[] = textsIn("dashboards/grafana").flatMap(
+	(text) => JSON.parse(text).panels,
+);
+const targets = panels.flatMap(({ title, targets }) =>
+	targets
+		.filter(({ datasource }) => datasource.type === "loki")
+		.map((target) => ({ title, ...target })),
 );
 
-test("Loki's parser takes every query, and would refuse another", {
-	timeout: BUILD_MS,
-}, async () => {
-	const parser = await buildModule("logql", "logqlcheck");
-	const check = (queries: readonly string[]) => {
-		const { status, stdout, stderr } = spawnSync(parser, {
-			input: `${queries.join("\n")}\n`,
-			encoding: "utf8",
-		});
-		return { status, output: stdout + stderr };
-	};
-	expect(inDashboards.length).toBeGreaterThan(50);
-	expect(inRules.length).toBeGreaterThan(5);
-	expect(check([...inDashboards, ...inRules])).toEqual({
-		status: 0,
-		output: "",
-	});
-	expect(check(['sum(count_over_time({a="b"}))']).status).toBe(1);
+/** What Grafana puts in the place of its variables. */
+const filledIn = (expr: string) =>
+	expr
+		.replaceAll("$__range", "24h")
+		.replaceAll("$__auto", "5m")
+		.replaceAll("$service", ".+")
+		.replaceAll("$organization", ".*");
+
+test("every panel gets rows of simulated orgs", () => {
+	const answers = ask(
+		simulated.requests,
+		simulated.newest + 1,
+		targets.map(({ expr, queryType }) => ({
+			expr: filledIn(expr),
+			...(queryType === "range" && { range: DAY, step: 5 * MINUTE }),
+		})),
+	);
+	expect(targets.length).toBeGreaterThan(50);
+	const empty = targets.filter((_, index) =>
+		(answers[index] ?? []).every(
+			({ value, lines = [] }) => value === 0 && lines.length === 0,
+		),
+	);
+	expect(empty.map(({ title, expr }) => `${title}: ${expr}`)).toEqual([]);
+});
+
+test("the service and the organization that are chosen are those that are shown", () => {
+	const [count] = targets.filter(({ title }) => title === "Logins");
+	const chosen = (service: string, organization: string) =>
+		filledIn(
+			(count?.expr ?? "")
+				.replaceAll("$service", service)
+				.replaceAll("$organization", organization),
+		);
+	const perOrganization = `sum by (salesforce_organization_id) (count_over_time({service_name="salesforce"} | salesforce_event_type="Login" [24h]))`;
+	const [each = []] = ask(simulated.requests, simulated.newest + 1, [
+		{ expr: perOrganization },
+	]);
+	expect(each).toHaveLength(2);
+	const answers = ask(
+		simulated.requests,
+		simulated.newest + 1,
+		[
+			...each.map(({ labels }) =>
+				chosen("salesforce", String(labels.salesforce_organization_id)),
+			),
+			chosen("another", ".*"),
+		].map((expr) => ({ expr })),
+	);
+	expect(answers.map((rows) => rows.map(({ value }) => value))).toEqual([
+		...each.map(({ value }) => [value]),
+		[0],
+	]);
+});
+
+const rules: readonly { readonly alert: string; readonly expr: string }[] =
+	textsIn("alerts/loki").flatMap((text) =>
+		parse(text).groups.flatMap((group: { rules: [] }) => group.rules),
+	);
+
+test("every rule has a case in which it fires", () => {
+	const fired = new Set(LOKI_RULE_CASES.flatMap(({ fires }) => fires));
+	expect([...fired].sort()).toEqual(rules.map(({ alert }) => alert).sort());
+});
+
+test.for(LOKI_RULE_CASES)("$name: $fires", ({ events, fires }) => {
+	const answers = ask([requestOf(events)], NOW, rules);
+	expect(
+		rules
+			.map(({ alert }) => alert)
+			.filter((_, index) => answers[index]?.length !== 0),
+	).toEqual(fires);
+});
+
+test("of simulated orgs in their first hours the rules tell what they did, and no more", () => {
+	const answers = ask(simulated.requests, simulated.newest + 1, rules);
+	const firing = rules
+		.map(({ alert }, index) => ({ alert, rows: answers[index] ?? [] }))
+		.filter(({ rows }) => rows.length > 0);
+	// They have administrators at work, and passwords and code that are no worse than ever.
+	expect(firing.map(({ alert }) => alert)).toEqual([
+		"SalesforceLoginAs",
+		"SalesforcePermissionOrAuditChange",
+	]);
+});
+
+test("what Loki does not take is refused", () => {
+	expect(() =>
+		ask([], NOW, [{ expr: 'sum(count_over_time({a="b"}))' }]),
+	).toThrow("parse error");
 });
