@@ -14,7 +14,8 @@ import {
 	createSalesforceReceiver,
 	type SalesforceReceiver,
 } from "../receiver/salesforce-receiver.ts";
-import { createTranscoder } from "../transcoder/create-transcoder.ts";
+import type { CreateTranscoder } from "../receiver/sources/csv/transcoder.ts";
+import { createTranscoderFactory } from "../transcoder/create-transcoder.ts";
 import {
 	type Backfill,
 	createBackfill,
@@ -85,8 +86,13 @@ async function assemble(
 	for (const id of inUse(config, "exporters")) {
 		outlets.set(id, await buildOutlet(id, options, storage));
 	}
+	const createTranscoder = createTranscoderFactory();
 	const receivers = inUse(config, "receivers").map((id) =>
-		buildReceiver(id, options, storage, pipelinesOf(id, options, outlets)),
+		buildReceiver(id, options, {
+			storage,
+			pipelines: pipelinesOf(id, options, outlets),
+			createTranscoder,
+		}),
 	);
 	let control: Promise<ControlServer> | undefined;
 	let started = false;
@@ -181,11 +187,18 @@ async function buildOutlet(
 	});
 }
 
+/** What a receiver stands between. */
+interface Surroundings {
+	readonly storage: Storage;
+	readonly pipelines: readonly Pipeline[];
+	/** One for all: they share its memory. */
+	readonly createTranscoder: CreateTranscoder;
+}
+
 function buildReceiver(
 	id: string,
 	{ config, telemetry, clock }: ServiceOptions,
-	storage: Storage,
-	pipelines: readonly Pipeline[],
+	{ storage, pipelines, createTranscoder }: Surroundings,
 ): SalesforceReceiver & { readonly id: string } {
 	const part = telemetry.component("receiver", id);
 	const receiver = createSalesforceReceiver({

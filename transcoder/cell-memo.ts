@@ -37,6 +37,8 @@ export interface CellMemo {
 	): number;
 	/** Forgets everything when there is no room left. */
 	tidy(): void;
+	/** Forgets everything: questions will mean something else. */
+	clear(): void;
 	/** Room for content of that length, for what was not found just now; NONE when it can't be kept. */
 	add(
 		question: number,
@@ -56,8 +58,15 @@ export function createCellMemo(): CellMemo {
 	let used = 0;
 	let full = false;
 
+	function clear(): void {
+		questions.fill(-1);
+		used = 0;
+		full = false;
+	}
+
 	return {
 		arena,
+		clear,
 		find(question, indexes, input, starts, ends) {
 			const slot = slotOf(question, indexes, input, starts, ends);
 			if (questions[slot] !== question) return NONE;
@@ -74,10 +83,7 @@ export function createCellMemo(): CellMemo {
 			return at;
 		},
 		tidy() {
-			if (!full) return;
-			questions.fill(-1);
-			used = 0;
-			full = false;
+			if (full) clear();
 		},
 		add(question, indexes, input, starts, ends, length) {
 			let keyLength = 0;

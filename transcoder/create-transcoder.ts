@@ -17,14 +17,15 @@ import { MAX_RECORD_BYTES } from "../receiver/sources/csv/read-rows.ts";
 import { CsvHeaderError } from "../receiver/sources/csv/row-chunk.ts";
 import { createRowProblems } from "../receiver/sources/csv/row-problems.ts";
 import type {
+	CreateTranscoder,
 	Transcoder,
 	TranscoderOptions,
 } from "../receiver/sources/csv/transcoder.ts";
 import { text } from "./attribute-writer.ts";
 import { readOddRecord } from "./odd-record.ts";
-import { createRecordBatch } from "./record-batch.ts";
 import { createRecordWriter, type RecordWriter } from "./record-writer.ts";
 import { createScanner, type Scanner } from "./scanner.ts";
+import { createMemoryPool, type MemoryPool } from "./transcoder-memory.ts";
 import { UID_BYTES } from "./uid-writer.ts";
 
 /** Longer rows take the reference way, so that nothing here grows with a row. */
@@ -42,14 +43,24 @@ interface Reading {
 	mapper?: RowMapper;
 }
 
-export function createTranscoder(options: TranscoderOptions): Transcoder {
+/** Transcoders that use each other's memory once they are closed. */
+export function createTranscoderFactory(): CreateTranscoder {
+	const pool = createMemoryPool();
+	return (options) => createTranscoder(options, pool);
+}
+
+function createTranscoder(
+	options: TranscoderOptions,
+	pool: MemoryPool,
+): Transcoder {
 	const { eventType, context, mapping, skipRows } = options;
 	const maxRecordBytes = options.maxRecordBytes ?? MAX_RECORD_BYTES;
 	const encoder = createRecordEncoder();
 	const sharedFields = encoder.shared(context.resource, context.scope);
 	const shared = createShared();
 	const problems = createRowProblems();
-	const batch = createRecordBatch(options.maxBatchRecords);
+	const memory = pool.lend(options.maxBatchRecords);
+	const { batch } = memory;
 	/** What came before the header was whole. */
 	let head = Buffer.alloc(0);
 	let reading: Reading | undefined;
@@ -62,6 +73,7 @@ export function createTranscoder(options: TranscoderOptions): Transcoder {
 	let enough = 0;
 	/** The rest of a line that was set aside has not come yet. */
 	let discarding = false;
+	let closed = false;
 	/** The lines that are not passed yet. */
 	let allUtf8 = true;
 
@@ -74,14 +86,14 @@ export function createTranscoder(options: TranscoderOptions): Transcoder {
 			options.checkHeader?.(header);
 			reading = {
 				header,
-				scanner: createScanner(header.length),
+				scanner: createScanner(header.length, memory.input),
 				writer: createRecordWriter(
 					header,
 					eventType,
 					context,
 					mapping,
 					shared,
-					batch,
+					memory,
 				),
 			};
 			enough = 0;
@@ -255,5 +267,10 @@ export function createTranscoder(options: TranscoderOptions): Transcoder {
 		take: () => batch.take(sharedFields),
 		takeRowProblems: () => problems.take(),
 		takeCellProblems: () => shared.problems.take(),
+		close() {
+			if (closed) return;
+			closed = true;
+			pool.giveBack(memory);
+		},
 	};
 }

@@ -36,7 +36,7 @@ import {
 	shortInteger,
 	writeLongId,
 } from "./cell-bytes.ts";
-import { createCellMemo, NONE } from "./cell-memo.ts";
+import { type CellMemo, NONE } from "./cell-memo.ts";
 import type { Scanner } from "./scanner.ts";
 
 /** What is done with a cell's bytes. */
@@ -115,6 +115,8 @@ export interface ProgramParts {
 	/** Names that more than one step sets, or a step and the record itself. */
 	readonly contended: ReadonlySet<string>;
 	readonly problems: CellProblems;
+	/** Empty. */
+	readonly memo: CellMemo;
 	/** The number of a severity for a verdict. */
 	readonly severityOf: (verdict: Verdict) => number;
 }
@@ -131,14 +133,13 @@ export function attributesOfStep(step: Step): string[] {
 }
 
 export function createProgram(parts: ProgramParts): Program {
-	const { attributes, slots, severityOf } = parts;
+	const { attributes, slots, severityOf, memo } = parts;
 	const operations = parts.header.steps.map(operation);
 	const judge = createJudge(parts.header.outcome);
 	const judged = Int32Array.from(
 		new Set(parts.header.outcome.flatMap(({ place }) => place.indexes)),
 	);
 	const judgement = operations.length;
-	const memo = createCellMemo();
 	/** The cells that the mapper's functions are asked about; the others are empty. */
 	const cells: string[] = new Array(parts.columns).fill("");
 	const longId = createByteStore(LONG_ID);

@@ -10,6 +10,8 @@ const SECONDS_AN_HOUR = 3600;
 const FIRST_BYTES = 4096;
 
 export interface RecordBatch {
+	/** So many it has room for. */
+	readonly maxRecords: number;
 	/** Records are written at `length`, in room that was made before. */
 	readonly store: ByteStore;
 	length: number;
@@ -20,6 +22,8 @@ export interface RecordBatch {
 	close(end: number, seconds: number): void;
 	/** A record that is encoded already; its uid is in `uids`. */
 	add(record: Uint8Array, seconds: number): void;
+	/** Begins anew, without what is in it. */
+	clear(): void;
 	/** Begins anew. Valid until the next record is written. */
 	take(shared: Pick<EncodedRecords, "resource" | "scope">): EncodedRecords;
 }
@@ -29,6 +33,7 @@ export function createRecordBatch(maxRecords: number): RecordBatch {
 	const ends = new Uint32Array(maxRecords);
 	const hours = new Uint32Array(maxRecords);
 	const batch: RecordBatch = {
+		maxRecords,
 		store,
 		length: 0,
 		count: 0,
@@ -44,10 +49,13 @@ export function createRecordBatch(maxRecords: number): RecordBatch {
 			store.bytes.set(record, batch.length);
 			batch.close(batch.length + record.length, seconds);
 		},
-		take({ resource, scope }) {
-			const { count, length } = batch;
+		clear() {
 			batch.count = 0;
 			batch.length = 0;
+		},
+		take({ resource, scope }) {
+			const { count, length } = batch;
+			batch.clear();
 			return {
 				count,
 				bytes: store.bytes.subarray(0, length),

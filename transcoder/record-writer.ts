@@ -26,9 +26,9 @@ import { copy, createByteStore, reserve, storeOf } from "./byte-store.ts";
 import { writeTraceId } from "./cell-bytes.ts";
 import { createJsonRow } from "./json-row.ts";
 import { attributesOfStep, createProgram, OUTCOMES } from "./program.ts";
-import type { RecordBatch } from "./record-batch.ts";
 import type { Scanner } from "./scanner.ts";
 import { createTimeReader } from "./time-reader.ts";
+import type { TranscoderMemory } from "./transcoder-memory.ts";
 import { createUidWriter, UID_BYTES } from "./uid-writer.ts";
 import { delimited, TAG, varintSize, writeTime, writeVarint } from "./wire.ts";
 
@@ -51,7 +51,7 @@ export function createRecordWriter(
 	context: RecordContext,
 	options: RowMapperOptions,
 	shared: SharedByReaders,
-	batch: RecordBatch,
+	{ batch, memo }: TranscoderMemory,
 ): RecordWriter {
 	const table = eventTable(eventType);
 	const compiled = compileHeader(
@@ -103,6 +103,7 @@ export function createRecordWriter(
 		slots,
 		contended,
 		problems: shared.problems,
+		memo,
 		severityOf: ({ outcome, severity }) =>
 			severities.indexOf(options.severity?.[outcome] ?? severity),
 	});

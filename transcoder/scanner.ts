@@ -3,7 +3,7 @@
 // which the bytes came; a row that is anything else it calls odd and leaves where it
 // is; it keeps no byte of a row that was passed, so its memory is a chunk and a row.
 
-import { type ByteStore, createByteStore, reserve } from "./byte-store.ts";
+import { type ByteStore, reserve } from "./byte-store.ts";
 
 const LF = 10;
 const CR = 13;
@@ -42,10 +42,8 @@ export interface Scanner {
 	pass(position: number): void;
 }
 
-const FIRST_SIZE = 4096;
-
-export function createScanner(columns: number): Scanner {
-	const input = createByteStore(FIRST_SIZE);
+/** `input` is filled by it alone from now on, and may hold anything. */
+export function createScanner(columns: number, input: ByteStore): Scanner {
 	const starts = new Int32Array(columns);
 	const ends = new Int32Array(columns);
 	/** Cells with doubled quotes, of the row that is being scanned. */

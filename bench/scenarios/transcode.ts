@@ -1,7 +1,7 @@
 // Chunks of CSV to encoded records, uid included: what `csv`, `mapping` and `encoding`
 // do together on the reference way.
 
-import { createTranscoder } from "../../transcoder/create-transcoder.ts";
+import { createTranscoderFactory } from "../../transcoder/create-transcoder.ts";
 import {
 	cut,
 	ENCODED_BATCH_RECORDS,
@@ -16,6 +16,7 @@ export const transcode: Stage = {
 	async prepare() {
 		// As the source hands them over.
 		const chunks = cut(sampleCsv(), 64 * 1024);
+		const createTranscoder = createTranscoderFactory();
 		return {
 			pass() {
 				// One a file.
@@ -31,6 +32,7 @@ export const transcode: Stage = {
 					while (transcoder.run(OBSERVED)) transcoder.take();
 				}
 				transcoder.take();
+				transcoder.close();
 			},
 		};
 	},

@@ -38,11 +38,13 @@ export interface Transcoder {
 	run(observed: HrTime): boolean;
 	/** No more bytes come; what is left is read by `run`. */
 	end(): void;
-	/** Lent until `run` is called again. */
+	/** Lent until `run` or `close` is called. */
 	take(): EncodedRecords;
 	/** What is new since the last call. */
 	takeRowProblems(): readonly RowProblem[];
 	takeCellProblems(): readonly CellProblem[];
+	/** Its memory is for other transcoders now. Idempotent; nothing else may be called after it. */
+	close(): void;
 }
 
 export type CreateTranscoder = (options: TranscoderOptions) => Transcoder;

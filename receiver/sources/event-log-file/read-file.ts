@@ -116,8 +116,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 				return openingFailed(reading, error);
 			}
 			try {
-				const end = yield* readBody(reading, body);
-				yield ended(reading, end);
+				yield* readBody(reading, body);
 				return { kind: "opened" };
 			} catch (error) {
 				signal.throwIfAborted();
@@ -134,7 +133,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 	function readBody(
 		reading: FileToRead,
 		body: OpenBody,
-	): AsyncGenerator<SourceBatch, LogFileEnd, void> {
+	): AsyncGenerator<SourceBatch, void, void> {
 		const { file, type, next, ahead } = reading;
 		const { context, severity, attributes } = type.settings.records;
 		const mapping = {
@@ -156,6 +155,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 				type.state = withRows(type.state, file, rows);
 				return batch(reading, content);
 			},
+			lastBatch: (end) => ended(reading, end),
 			isComplete: (bytes) => judgeEnd(type.state, file, bytes) !== "again",
 			onProgress(bytes) {
 				const left = file.length - bytes;

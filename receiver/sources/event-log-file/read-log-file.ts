@@ -26,6 +26,8 @@ export interface LogFileReading {
 	readonly telemetry: Telemetry;
 	/** The batch of this content; its state is true once `rows` good rows are safe. */
 	readonly batch: (content: BatchContent, rows: number) => SourceBatch;
+	/** The last batch, of a body that ended properly. */
+	readonly lastBatch: (end: LogFileEnd) => SourceBatch;
 	/** Whether a body of that many bytes is taken as the whole file. */
 	readonly isComplete: (bytes: number) => boolean;
 	/** Told after every chunk. */
@@ -45,7 +47,7 @@ export interface LogFileEnd {
 export async function* readLogFile(
 	reading: LogFileReading,
 	compile: (header: readonly string[]) => RowMapper,
-): AsyncGenerator<SourceBatch, LogFileEnd, void> {
+): AsyncGenerator<SourceBatch, void, void> {
 	const { skipRows, maxBatchRecords, telemetry, file } = reading;
 	const type = { event_type: file.eventType };
 	let mapper: RowMapper | undefined;
@@ -102,5 +104,9 @@ export async function* readLogFile(
 		}
 	}
 	problems.close();
-	return { content: { records }, rows: Math.max(rows, skipRows), bytes };
+	yield reading.lastBatch({
+		content: { records },
+		rows: Math.max(rows, skipRows),
+		bytes,
+	});
 }

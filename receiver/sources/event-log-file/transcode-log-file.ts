@@ -15,7 +15,6 @@ import { hrTime } from "../hr-time.ts";
 import { checkHeader } from "./check-header.ts";
 import { createProblemLog } from "./problem-log.ts";
 import {
-	type LogFileEnd,
 	type LogFileReading,
 	MAX_BATCH_BYTES,
 	readLogFile,
@@ -34,7 +33,7 @@ const UTF_16_MARK = 0xff;
 export async function* transcodeLogFile(
 	reading: LogFileReading,
 	{ createTranscoder, context, mapping }: Transcoding,
-): AsyncGenerator<SourceBatch, LogFileEnd, void> {
+): AsyncGenerator<SourceBatch, void, void> {
 	const { file, skipRows, maxBatchRecords, telemetry } = reading;
 	const body = reading.chunks[Symbol.asyncIterator]();
 	const first = await body.next();
@@ -89,31 +88,35 @@ export async function* transcodeLogFile(
 		problems.cells(transcoder.takeCellProblems());
 	}
 
-	for await (const part of chunks) {
-		for (let at = 0; at < part.length; at += CHUNK_BYTES) {
-			const piece = part.subarray(at, at + CHUNK_BYTES);
-			bytes += piece.length;
-			batchBytes += piece.length;
-			telemetry.count("salesforce_receiver_bytes_read", piece.length, type);
-			transcoder.add(piece);
-			yield* work(hrTime(reading.now()));
-			reading.onProgress(bytes);
-			if (batchBytes >= MAX_BATCH_BYTES && transcoder.waiting > 0)
-				yield* take();
+	try {
+		for await (const part of chunks) {
+			for (let at = 0; at < part.length; at += CHUNK_BYTES) {
+				const piece = part.subarray(at, at + CHUNK_BYTES);
+				bytes += piece.length;
+				batchBytes += piece.length;
+				telemetry.count("salesforce_receiver_bytes_read", piece.length, type);
+				transcoder.add(piece);
+				yield* work(hrTime(reading.now()));
+				reading.onProgress(bytes);
+				if (batchBytes >= MAX_BATCH_BYTES && transcoder.waiting > 0)
+					yield* take();
+			}
+			// The transcoder has its own copy of what it has not read yet.
+			discardChunk(part);
 		}
-		// The transcoder has its own copy of what it has not read yet.
-		discardChunk(part);
+		if (reading.isComplete(bytes)) {
+			transcoder.end();
+			yield* work(hrTime(reading.now()));
+		}
+		problems.close();
+		yield reading.lastBatch({
+			content: { encoded: transcoder.take() },
+			rows: Math.max(transcoder.rows, skipRows),
+			bytes,
+		});
+	} finally {
+		transcoder.close();
 	}
-	if (reading.isComplete(bytes)) {
-		transcoder.end();
-		yield* work(hrTime(reading.now()));
-	}
-	problems.close();
-	return {
-		content: { encoded: transcoder.take() },
-		rows: Math.max(transcoder.rows, skipRows),
-		bytes,
-	};
 }
 
 /** The body again, of which the first chunk has been taken. */

@@ -11,7 +11,7 @@ import type {
 import { readRows } from "../../../receiver/sources/csv/read-rows.ts";
 import type { RowProblem } from "../../../receiver/sources/csv/row-chunk.ts";
 import { CsvHeaderError } from "../../../receiver/sources/csv/row-chunk.ts";
-import { createTranscoder } from "../../../transcoder/create-transcoder.ts";
+import { createTranscoderFactory } from "../../../transcoder/create-transcoder.ts";
 import { CONTEXT, OBSERVED } from "../receiver/mapping/record-context.ts";
 import { officialRecord } from "./official-record.ts";
 
@@ -90,6 +90,9 @@ export async function byReference(
 	return comparable({ ...result, rows });
 }
 
+/** Files of every test follow each other in the same memory. */
+const createTranscoder = createTranscoderFactory();
+
 export function byTranscoder(
 	bytes: Uint8Array,
 	reading: FileReading,
@@ -131,6 +134,7 @@ export function byTranscoder(
 		error = codeOf(thrown);
 	}
 	take();
+	transcoder.close();
 	return {
 		...result,
 		rows: transcoder.rows,

@@ -15,7 +15,7 @@ import type {
 	EventTypes,
 	TypeSettings,
 } from "../../../../../receiver/sources/event-log-file/event-types.ts";
-import { createTranscoder } from "../../../../../transcoder/create-transcoder.ts";
+import { createTranscoderFactory } from "../../../../../transcoder/create-transcoder.ts";
 import { delimited } from "../../../../../transcoder/wire.ts";
 import { readProtobufRequest } from "../../../../integration/support/otlp-protobuf.ts";
 import { deafTelemetry } from "../../../deaf-telemetry.ts";
@@ -122,6 +122,7 @@ export function createCollector(
 			? {}
 			: { others: { settings, except: config.othersExcept } }),
 	};
+	const createTranscoder = createTranscoderFactory();
 	const open = () =>
 		createEventLogFileSource({
 			client,
