@@ -73,7 +73,6 @@ async function main(wanted: number): Promise<void> {
 	const run = await play({ org, backends, service, records }, () =>
 		sampleProcess(pid, stateDirectory),
 	);
-	service.send("stop");
 	await service.stop();
 	const verdict = judge({
 		...run,

@@ -7,6 +7,10 @@ import { published } from "../processes/published.ts";
 /** Of any wait: polls, back-offs, Retry-After. */
 const LONGEST_WAIT_MS = 200;
 
+const { keepYoungGenerationSmall } = await published<
+	typeof import("../../cli/young-generation.ts")
+>("cli/young-generation.js");
+keepYoungGenerationSmall();
 const { loadConfig } =
 	await published<typeof import("../../config/load.ts")>("config/load.js");
 const { systemClock } =
@@ -44,13 +48,8 @@ const service = await createService({
 	print: { write: (text) => process.stdout.write(text), color: false },
 });
 service.start();
-process.on("message", (message) => {
-	if (message === "stop") {
-		void service.shutdown().then(() => {
-			if (process.connected) process.disconnect();
-		});
-	} else {
-		gone += Number(message);
-	}
+process.on("message", (hours) => {
+	gone += Number(hours);
 });
+process.once("disconnect", () => void service.shutdown());
 await tell(process.pid);
