@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { deliverSimulatedOrgs } from "../integration/support/simulated-orgs.ts";
-import { type AskLoki, buildLoki } from "./support/loki.ts";
-import { LOKI_RULE_CASES, NOW, requestOf } from "./support/loki-rule-cases.ts";
+import { EVENT_RULE_CASES, NOW } from "./support/event-rule-cases.ts";
+import { type AskLoki, buildLoki, requestOf } from "./support/loki.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** Long enough to build Loki's engine from nothing on a busy machine. */
@@ -127,17 +127,17 @@ const rules: readonly { readonly alert: string; readonly expr: string }[] =
 	);
 
 test("every rule has a case in which it fires", () => {
-	const fired = new Set(LOKI_RULE_CASES.flatMap(({ fires }) => fires));
+	const fired = new Set(EVENT_RULE_CASES.flatMap(({ loki }) => loki));
 	expect([...fired].sort()).toEqual(rules.map(({ alert }) => alert).sort());
 });
 
-test.for(LOKI_RULE_CASES)("$name: $fires", ({ events, fires }) => {
+test.for(EVENT_RULE_CASES)("$name: $loki", ({ events, loki }) => {
 	const answers = ask([requestOf(events)], NOW, rules);
 	expect(
 		rules
 			.map(({ alert }) => alert)
 			.filter((_, index) => answers[index]?.length !== 0),
-	).toEqual(fires);
+	).toEqual(loki);
 });
 
 test("of simulated orgs in their first hours the rules tell what they did, and no more", () => {

@@ -1,7 +1,5 @@
 // What each rule on events should fire on, and two ordinary weeks on which none does.
 
-import type { LokiRequest } from "./loki.ts";
-
 export interface RuleEvent {
 	/** ms since 1970. */
 	readonly at: number;
@@ -9,6 +7,9 @@ export interface RuleEvent {
 }
 
 export const NOW = Date.UTC(2026, 10, 23, 12);
+/** Of all events. */
+export const ORGANIZATION = "00D5j00000DgAYGEA3";
+
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
@@ -69,30 +70,70 @@ const ORDINARY: readonly RuleEvent[] = [
 	login(2, "new@example.com", "FR"),
 ];
 
-export interface LokiRuleCase {
+export interface EventRuleCase {
 	readonly name: string;
 	readonly events: readonly RuleEvent[];
-	readonly fires: readonly string[];
+	/** Those of Loki by their name, those of Elasticsearch by their file. */
+	readonly loki: readonly string[];
+	readonly elasticsearch: readonly string[];
 }
 
-export const LOKI_RULE_CASES: readonly LokiRuleCase[] = [
-	{ name: "ordinary weeks", events: [], fires: [] },
+const NONE = { loki: [], elasticsearch: [] };
+const FAILED_LOGINS = {
+	loki: ["SalesforceFailedLogins"],
+	elasticsearch: ["failed-logins"],
+};
+const CHANGE = {
+	loki: ["SalesforcePermissionOrAuditChange"],
+	elasticsearch: ["permission-or-audit-change"],
+};
+const SURGE = {
+	loki: ["SalesforceExceptionSurge"],
+	elasticsearch: ["exception-surge"],
+};
+
+export const EVENT_RULE_CASES: readonly EventRuleCase[] = [
+	{ name: "ordinary weeks", events: [], ...NONE },
 	{
 		name: "a user's password is guessed from many addresses",
-		events: times(25, (index) =>
+		events: times(20, (index) =>
 			failed(4, "ana@example.com", `192.0.2.${index}`),
 		),
-		fires: ["SalesforceFailedLogins"],
+		...FAILED_LOGINS,
+	},
+	{
+		name: "a user forgot the password",
+		events: times(19, (index) =>
+			failed(4, "ana@example.com", `192.0.2.${index}`),
+		),
+		...NONE,
+	},
+	{
+		name: "refused logins of a user, spread over hours",
+		events: times(20, (index) =>
+			failed(1 + index / 5, "ana@example.com", `192.0.2.${index}`),
+		),
+		...FAILED_LOGINS,
+		// Its windows are of ten minutes.
+		elasticsearch: [],
 	},
 	{
 		name: "one address tries many users",
-		events: times(25, (index) => failed(4, `user${index}`, "192.0.2.66")),
-		fires: ["SalesforceFailedLoginsFromAddress"],
+		events: times(20, (index) => failed(4, `user${index}`, "192.0.2.66")),
+		loki: ["SalesforceFailedLoginsFromAddress"],
+		elasticsearch: ["failed-logins-from-address"],
 	},
 	{
 		name: "a known user logs in from elsewhere",
 		events: [login(4, "ana@example.com", "BR")],
-		fires: ["SalesforceLoginFromNewCountry"],
+		loki: ["SalesforceLoginFromNewCountry"],
+		elasticsearch: ["login-from-new-country"],
+	},
+	{
+		name: "a known user logs in from where another does",
+		events: [login(4, "ana@example.com", "US")],
+		loki: ["SalesforceLoginFromNewCountry"],
+		elasticsearch: ["login-from-new-country"],
 	},
 	{
 		name: "an administrator acts as a user",
@@ -102,54 +143,32 @@ export const LOKI_RULE_CASES: readonly LokiRuleCase[] = [
 				"user.id": "0055j00000AT6I1AAL",
 			}),
 		],
-		fires: ["SalesforceLoginAs"],
+		loki: ["SalesforceLoginAs"],
+		elasticsearch: ["login-as"],
 	},
 	...["PermSetAssign", "changedSessionSettings"].map((action) => ({
 		name: action,
 		events: [change(1, action)],
-		fires: ["SalesforcePermissionOrAuditChange"],
+		...CHANGE,
 	})),
 	{
 		name: "an exception that is known surges",
 		events: times(100, () => exception(2, "System.DmlException")),
-		fires: ["SalesforceExceptionSurge"],
+		...SURGE,
+	},
+	{
+		name: "an exception that is known occurs more often",
+		events: times(55, () => exception(2, "System.DmlException")),
+		...NONE,
 	},
 	{
 		name: "an exception that is new surges",
 		events: times(20, () => exception(2, "System.MathException")),
-		fires: ["SalesforceExceptionSurge"],
+		...SURGE,
 	},
 	{
 		name: "an exception that is new occurs a few times",
-		events: times(5, () => exception(2, "System.MathException")),
-		fires: [],
+		events: times(19, () => exception(2, "System.MathException")),
+		...NONE,
 	},
 ].map((one) => ({ ...one, events: [...ORDINARY, ...one.events] }));
-
-const keyed = (attributes: Readonly<Record<string, string>>) =>
-	Object.entries(attributes).map(([key, stringValue]) => ({
-		key,
-		value: { stringValue },
-	}));
-
-/** They come in one request, with the resource that the receiver's records have. */
-export function requestOf(events: readonly RuleEvent[]): LokiRequest {
-	const logRecords = events.map(({ at, attributes }) => ({
-		timeUnixNano: `${at}000000`,
-		attributes: keyed(attributes),
-	}));
-	const resource = {
-		attributes: keyed({
-			"service.name": "salesforce",
-			"salesforce.organization.id": "00D5j00000DgAYGEA3",
-		}),
-	};
-	return {
-		headers: { "content-type": "application/json" },
-		body: Buffer.from(
-			JSON.stringify({
-				resourceLogs: [{ resource, scopeLogs: [{ logRecords }] }],
-			}),
-		),
-	};
-}
