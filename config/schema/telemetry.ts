@@ -103,6 +103,11 @@ const readerSchema = crossCheck(
 									.describe(
 										"Headers of every request. Their values are never shown.",
 									),
+								temporality_preference: choice(["cumulative", "delta"])
+									.prefault("cumulative")
+									.describe(
+										"Whether counters and histograms count from the start of the process or since the last sending. Elastic, Datadog and Dynatrace want `delta`.",
+									),
 							})
 							.describe("OTLP over HTTP."),
 					})

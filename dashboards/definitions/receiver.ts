@@ -175,7 +175,7 @@ export const receiver: MetricDashboard = {
 			answers: "Is there a backlog?",
 			width: 12,
 			queries: [{ as: "sum", of: "salesforce_receiver_files_waiting" }],
-			by: ["receiver", "event_type"],
+			by: ["receiver", "stream", "event_type"],
 			unit: "short",
 		},
 		{

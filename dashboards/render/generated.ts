@@ -4,6 +4,7 @@ import { eventDashboards, metricDashboards } from "../definitions/all.ts";
 import { grafanaEventDashboard } from "./grafana/event-dashboard.ts";
 import { grafanaMetricDashboard } from "./grafana/metric-dashboard.ts";
 import { kibanaEventDashboard } from "./kibana/event-dashboard.ts";
+import { kibanaMetricDashboard } from "./kibana/metric-dashboard.ts";
 
 const grafana = (name: string) =>
 	new URL(`../grafana/${name}.json`, import.meta.url);
@@ -22,5 +23,9 @@ export const generatedDashboards = [
 	...metricDashboards.map((dashboard) => ({
 		url: grafana(dashboard.name),
 		render: () => grafanaMetricDashboard(dashboard),
+	})),
+	...metricDashboards.map((dashboard) => ({
+		url: kibana(dashboard.name),
+		render: () => kibanaMetricDashboard(dashboard),
 	})),
 ];

@@ -138,12 +138,16 @@ async function startPeriodic(
 	telemetry: ServiceTelemetry,
 	clock: Clock,
 ): Promise<Reader> {
-	const [{ PeriodicExportingMetricReader }, { OTLPMetricExporter }] =
-		await Promise.all([
-			import("@opentelemetry/sdk-metrics"),
-			import("@opentelemetry/exporter-metrics-otlp-http"),
-		]);
-	const { endpoint, headers } = exporter.otlp_http;
+	const [
+		{ PeriodicExportingMetricReader },
+		{ OTLPMetricExporter },
+		{ createDeltaProducer },
+	] = await Promise.all([
+		import("@opentelemetry/sdk-metrics"),
+		import("@opentelemetry/exporter-metrics-otlp-http"),
+		import("./delta-producer.ts"),
+	]);
+	const { endpoint, headers, temporality_preference } = exporter.otlp_http;
 	const timeoutMillis = Math.min(timeout, interval);
 	const stock = withoutOtlpEnvironment(
 		() =>
@@ -172,7 +176,11 @@ async function startPeriodic(
 			exporter: told,
 			exportIntervalMillis: interval,
 			exportTimeoutMillis: timeoutMillis,
-			metricProducers: [producer],
+			metricProducers: [
+				temporality_preference === "delta"
+					? createDeltaProducer(producer)
+					: producer,
+			],
 		}),
 	};
 }

@@ -1,4 +1,4 @@
-// A panel as a Lens visualization.
+// A panel over events as a Lens visualization.
 
 import type {
 	EventPanel,
@@ -8,7 +8,7 @@ import type {
 	TopPanel,
 	TrendPanel,
 } from "../../definitions/definition.ts";
-import { dataViewAs, kqlOf } from "./data-view.ts";
+import { EVENTS, kqlOf } from "./data-view.ts";
 import {
 	FIRST_TIME_COLUMN,
 	type LensColumn,
@@ -17,52 +17,20 @@ import {
 	TIME_COLUMN,
 	termsColumn,
 } from "./lens-columns.ts";
+import { LAYER, lensObject, type Visualization } from "./lens-object.ts";
 import type { SavedObject } from "./saved-object.ts";
 
-const LAYER = "events";
 const TOP = 10;
 const FIRST_SEEN = 50;
-
-interface Visualization {
-	readonly type: "lnsMetric" | "lnsXY" | "lnsDatatable";
-	/** In their order: what is broken down by first. */
-	readonly columns: Readonly<Record<string, LensColumn>>;
-	readonly state: Readonly<Record<string, unknown>>;
-}
 
 export function lensOf(
 	id: string,
 	panel: Exclude<EventPanel, ListPanel>,
 ): SavedObject {
-	const { type, columns, state } = visualizationOf(panel);
-	return {
-		id,
-		type: "lens",
-		attributes: {
-			title: panel.title,
-			description: panel.answers,
-			visualizationType: type,
-			state: {
-				visualization: state,
-				query: kqlOf(panel.events),
-				filters: [],
-				datasourceStates: {
-					formBased: {
-						layers: {
-							[LAYER]: {
-								columnOrder: Object.keys(columns),
-								columns,
-								incompleteColumns: {},
-							},
-						},
-					},
-				},
-				internalReferences: [],
-				adHocDataViews: {},
-			},
-		},
-		references: [dataViewAs(`indexpattern-datasource-layer-${LAYER}`)],
-	};
+	return lensObject(id, panel, visualizationOf(panel), {
+		dataView: EVENTS,
+		query: kqlOf(panel.events),
+	});
 }
 
 function visualizationOf(panel: Exclude<EventPanel, ListPanel>): Visualization {

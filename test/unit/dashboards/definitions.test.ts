@@ -1,7 +1,11 @@
-// Every attribute that a dashboard names is one that its events have.
+// Every attribute that a dashboard names is one that its events or its metrics have.
 
 import { describe, expect, test } from "vitest";
-import { eventDashboards } from "../../../dashboards/definitions/all.ts";
+import {
+	eventDashboards,
+	metricDashboards,
+} from "../../../dashboards/definitions/all.ts";
+import { type MetricDefinition, metrics } from "../../../pipeline/metrics.ts";
 import { conditionsOf, numbersOf, shownBy } from "./attributes-of-panel.ts";
 import { attributesOfType } from "./known-attributes.ts";
 
@@ -43,5 +47,34 @@ describe.for(panels)("$name: $title", (panel) => {
 
 	test("says which question it answers", () => {
 		expect(panel.answers).toMatch(/\?/);
+	});
+});
+
+const metricPanels = metricDashboards.flatMap(({ name, panels }) =>
+	panels.map((panel) => ({ name, ...panel })),
+);
+
+describe.for(metricPanels)("$name: $title", ({ queries, by, answers }) => {
+	test("its metrics have the attributes that it is broken down by", () => {
+		for (const { of } of queries) {
+			const { attributes }: MetricDefinition = metrics[of];
+			expect(attributes, of).toEqual(expect.arrayContaining([...by]));
+		}
+	});
+
+	test("what is added up of a gauge is one series, and differs in nothing", () => {
+		// Kibana can't add up series, only all that they told.
+		for (const { as, of } of queries.filter(({ as }) => as === "sum")) {
+			const { attributes }: MetricDefinition = metrics[of];
+			const left = attributes.filter((name) => !by.includes(name));
+			expect(
+				left.filter((name) => name !== "data_type"),
+				as,
+			).toEqual([]);
+		}
+	});
+
+	test("says which question it answers", () => {
+		expect(answers).toMatch(/\?/);
 	});
 });

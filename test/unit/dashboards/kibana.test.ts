@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { metricAttributes, metrics } from "../../../pipeline/metrics.ts";
 import { allAttributes } from "../../../receiver/mapping/tables/event-tables.ts";
 
 const FOLDER = new URL("../../../dashboards/kibana/", import.meta.url);
@@ -29,6 +30,7 @@ interface Layer {
 				readonly dataType: string;
 				readonly params: {
 					readonly orderBy?: { readonly columnId: string };
+					readonly secondaryFields?: readonly string[];
 				};
 			}
 		>
@@ -55,6 +57,18 @@ const FIELDS = new Map([
 	["salesforce.organization.id", "string"] as const,
 	["@timestamp", "date"] as const,
 	["___records___", "records"] as const,
+	// The mapping `otel` of metrics.
+	...Object.entries(metrics).map(
+		([name, { kind }]) =>
+			[
+				`metrics.${name}`,
+				kind === "histogram" ? "histogram" : "double",
+			] as const,
+	),
+	...Object.keys(metricAttributes).map(
+		(name) => [`attributes.${name}`, "string"] as const,
+	),
+	["scope.name", "string"] as const,
 ]);
 const NUMERIC = ["average", "max", "sum", "percentile"];
 
@@ -68,6 +82,7 @@ test("there are four, of events", () => {
 		"apex.ndjson",
 		"login.ndjson",
 		"logout.ndjson",
+		"receiver.ndjson",
 		"setup-audit-trail.ndjson",
 	]);
 });
@@ -155,13 +170,17 @@ describe.for(files)("$name", ({ lines }) => {
 				for (const column of Object.values(columns)) {
 					const type = FIELDS.get(column.sourceField);
 					expect(type, column.sourceField).toBeDefined();
-					if (NUMERIC.includes(column.operationType))
+					if (type === "histogram")
+						expect(column.operationType).toBe("percentile");
+					else if (NUMERIC.includes(column.operationType))
 						expect(type).toMatch(/^(int|double)$/);
+					for (const field of column.params.secondaryFields ?? [])
+						expect(FIELDS.has(field), field).toBe(true);
 					const ordered = column.params.orderBy?.columnId;
 					if (ordered !== undefined) expect(columns).toHaveProperty(ordered);
 				}
 				const named = JSON.stringify(state.visualization).matchAll(
-					/"(?:metricAccessor|xAccessor|splitAccessor|columnId)":"([^"]+)"/g,
+					/"(?:metricAccessor|secondaryMetricAccessor|breakdownByAccessor|xAccessor|splitAccessor|columnId)":"([^"]+)"/g,
 				);
 				for (const [, id = ""] of named) expect(columns).toHaveProperty(id);
 			}

@@ -134,7 +134,7 @@ test("a port that another program has is told, with what to do", async () => {
 	);
 });
 
-test("metrics go out over OTLP, at the latest when the process ends", async () => {
+async function metricsBackend() {
 	const received: { headers: unknown; body: string }[] = [];
 	const backend = createServer(async (request, response) => {
 		received.push({ headers: request.headers, body: await text(request) });
@@ -142,7 +142,11 @@ test("metrics go out over OTLP, at the latest when the process ends", async () =
 	}).listen(0, "127.0.0.1");
 	onTestFinished(() => void backend.close());
 	await once(backend, "listening");
-	const { port } = backend.address() as AddressInfo;
+	return { received, port: (backend.address() as AddressInfo).port };
+}
+
+test("metrics go out over OTLP, at the latest when the process ends", async () => {
+	const { received, port } = await metricsBackend();
 	const { telemetry, readers } = await started(
 		`{ metrics: { readers: [{ periodic: { interval: 1h, exporter: { otlp_http: { endpoint: "http://127.0.0.1:${port}/v1/metrics", headers: { x-key: hush } } } } }] } }`,
 	);
@@ -165,6 +169,24 @@ test("metrics go out over OTLP, at the latest when the process ends", async () =
 			}),
 		}),
 	);
+});
+
+test.each([
+	["cumulative", 2],
+	["delta", 1],
+])("temporality_preference: %s", async (preference, expected) => {
+	const { received, port } = await metricsBackend();
+	const { telemetry, readers } = await started(
+		`{ metrics: { readers: [{ periodic: { interval: 1h, exporter: { otlp_http: { endpoint: "http://127.0.0.1:${port}/v1/metrics", temporality_preference: ${preference} } } } }] } }`,
+	);
+	telemetry.count("salesforce_receiver_rows_read", 12);
+	await readers.shutdown();
+	const [resource] = JSON.parse(received[0]?.body ?? "").resourceMetrics;
+	const { metrics } = resource.scopeMetrics[0];
+	for (const { sum, histogram } of metrics)
+		expect((sum ?? histogram)?.aggregationTemporality ?? expected).toBe(
+			expected,
+		);
 });
 
 test("a metrics backend that is away is told in the log", async () => {
