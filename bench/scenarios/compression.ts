@@ -1,7 +1,7 @@
 // The bytes of requests to their gzip; a part of `delivery`.
 
 import { gunzipSync } from "node:zlib";
-import { gzipped } from "../../exporters/otlp/request/gzip.ts";
+import { createCompressor } from "../../exporters/otlp/request/gzip.ts";
 import { createEncoder } from "../default-exporter.ts";
 import { sampleBatches } from "../sample.ts";
 import type { Stage } from "../stage.ts";
@@ -14,9 +14,10 @@ export const compression: Stage = {
 			const requests = await encoder.encode(records);
 			bodies.push(...requests.map(({ body }) => gunzipSync(body)));
 		}
+		const { compress } = createCompressor();
 		return {
 			async pass() {
-				for (const bytes of bodies) await gzipped(bytes);
+				for (const bytes of bodies) await compress(bytes);
 			},
 		};
 	},

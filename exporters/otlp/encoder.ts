@@ -10,15 +10,17 @@ import type { LogRecord } from "../../pipeline/log-record.ts";
 import { createJsonRequests } from "./json-requests.ts";
 import { OTLP_ENCODINGS, type OtlpEncoding } from "./otlp-encodings.ts";
 import { createRecordEncoder } from "./protobuf/record-encoder.ts";
-import { createCompressor, gzipped } from "./request/gzip.ts";
 import {
 	joinPacked,
 	type PackedRequest,
 	type PackLimits,
 	packRecords,
 } from "./request/pack-records.ts";
-import { createScratch } from "./request/scratch.ts";
-import { joinRequests, sliceRequest } from "./request/stored-request.ts";
+import {
+	createRequestMemory,
+	type RequestMemory,
+} from "./request/request-memory.ts";
+import { createStoredRequests } from "./request/stored-request.ts";
 
 export interface OtlpEncoderOptions {
 	readonly encoding: OtlpEncoding;
@@ -33,27 +35,32 @@ type Ways = Pick<RequestEncoder, "encode" | "pack">;
 
 export function createOtlpEncoder(options: OtlpEncoderOptions): RequestEncoder {
 	const { encoding, compression, maxSize, sizer } = options;
+	const memory = createRequestMemory();
+	const { slice, join } = createStoredRequests(memory);
 	return {
 		key: `otlp/${encoding}/${compression}/${sizer}/${maxSize}`,
-		...(encoding === "proto" ? protobuf(options) : json(options)),
-		slice: sliceRequest,
-		join: joinRequests,
+		...(encoding === "proto"
+			? protobuf(options, memory)
+			: json(options, memory)),
+		slice,
+		join,
 	};
 }
 
-function protobuf(options: OtlpEncoderOptions): Ways {
+function protobuf(
+	options: OtlpEncoderOptions,
+	{ lend, compress }: RequestMemory,
+): Ways {
 	const limits = limitsOf(options);
-	const scratch = createScratch();
 	const encoder = createRecordEncoder();
-	const { compress } = createCompressor();
 
 	function written({ records, size, write }: PackedRequest) {
 		if (options.compression === "none") {
 			const bytes = Buffer.allocUnsafeSlow(size);
 			write(bytes);
-			return request(records, bytes, options);
+			return request(records, bytes, options, compress);
 		}
-		return scratch.lend(size, (bytes) => {
+		return lend(size, (bytes) => {
 			write(bytes);
 			return request(records, bytes, options, compress);
 		});
@@ -83,14 +90,14 @@ function protobuf(options: OtlpEncoderOptions): Ways {
 	};
 }
 
-function json(options: OtlpEncoderOptions): Ways {
+function json(options: OtlpEncoderOptions, { compress }: RequestMemory): Ways {
 	const requestsOf = createJsonRequests(limitsOf(options));
 	return {
 		async encode(all) {
 			const requests: Promise<EncodedRequest>[] = [];
 			for await (const { records, bytes } of requestsOf(all)) {
 				// Compressed on libuv's threads while the next one is serialized here.
-				requests.push(request(records, bytes, options));
+				requests.push(request(records, bytes, options, compress));
 			}
 			return Promise.all(requests);
 		},
@@ -123,7 +130,7 @@ async function request(
 	records: number,
 	bytes: Uint8Array,
 	{ encoding, compression }: OtlpEncoderOptions,
-	compress = gzipped,
+	compress: RequestMemory["compress"],
 ): Promise<EncodedRequest> {
 	return {
 		body: compression === "gzip" ? await compress(bytes) : bytes,

@@ -1,12 +1,14 @@
-// The one compression: every backend takes gzip, and not every one another.
+// The one compression: every backend takes gzip, and not every one another. Streams and
+// their output are used again: a fresh stream for each request allocates and clears a
+// quarter of a megabyte of zlib's memory, and what it makes of a megabyte is garbage
+// outside of V8's heap.
 
-import { promisify } from "node:util";
 import {
 	constants,
+	createGunzip,
 	createGzip,
+	type Gunzip,
 	type Gzip,
-	gunzip,
-	gzip,
 	type ZlibReset,
 } from "node:zlib";
 
@@ -17,83 +19,105 @@ import {
  */
 const GZIP_LEVEL = 1;
 
-/** In one piece, as a rule: each piece costs a way through libuv's threads and a copy. */
-const MIN_CHUNK_BYTES = 1024;
-const MAX_CHUNK_BYTES = 1024 * 1024;
-
-const compress = promisify(gzip);
-const decompress = promisify(gunzip);
-
-export function gzipped(bytes: Uint8Array): Promise<Uint8Array> {
-	return compress(bytes, {
-		level: GZIP_LEVEL,
-		chunkSize: chunkOf(bytes.byteLength / 4),
-	});
-}
-
-export function gunzipped(bytes: Uint8Array): Promise<Uint8Array> {
-	return decompress(bytes, { chunkSize: chunkOf(bytes.byteLength * 4) });
-}
-
-function chunkOf(bytes: number): number {
-	return Math.ceil(Math.min(Math.max(bytes, MIN_CHUNK_BYTES), MAX_CHUNK_BYTES));
-}
+/** As many as work at once for two receivers. */
+const KEPT = 2;
+const OUTPUT_BYTES = 256 * 1024;
+/** Each write is a file of its own: in one way through libuv's threads. */
+const WHOLE = constants.Z_FINISH;
 
 export interface Compressor {
 	/** The gzip of `bytes`, which must not change until then. */
 	compress(bytes: Uint8Array): Promise<Uint8Array>;
 }
 
-/** As many as are compressed at once by two receivers. */
-const KEPT = 2;
-const OUTPUT_BYTES = 256 * 1024;
-
-/**
- * Does what `gzipped` does, with streams that are used again: a fresh one for each
- * request allocates and clears a quarter of a megabyte of zlib's memory, which V8
- * counts as garbage.
- */
 export function createCompressor(): Compressor {
-	const idle: Member[] = [];
+	const lend = createPool(() =>
+		createGzip({
+			level: GZIP_LEVEL,
+			// Longer blocks: the same bytes in a fifteenth less time.
+			memLevel: 9,
+			chunkSize: OUTPUT_BYTES,
+			flush: WHOLE,
+		}),
+	);
 	return {
 		async compress(bytes) {
-			const member = idle.pop() ?? createMember();
-			const compressed = await member(bytes);
-			// One that has failed is not used again.
-			if (idle.length < KEPT) idle.push(member);
-			return compressed;
+			const pieces: Buffer[] = [];
+			await lend((pass) => pass(bytes, (piece) => pieces.push(piece)));
+			const [first, ...more] = pieces;
+			return first !== undefined && more.length === 0
+				? first
+				: Buffer.concat(pieces);
 		},
 	};
 }
 
-/** Makes a whole gzip file of what it is given, one at a time. */
-type Member = (bytes: Uint8Array) => Promise<Uint8Array>;
+export interface Decompressor {
+	/** Fills `target` with what the gzip file `bytes` holds; rejects when that is more, or less. */
+	decompress(bytes: Uint8Array, target: Uint8Array): Promise<void>;
+}
 
-function createMember(): Member {
-	const stream = createGzip({
-		level: GZIP_LEVEL,
-		// Longer blocks: the same bytes in a fifteenth less time.
-		memLevel: 9,
-		chunkSize: OUTPUT_BYTES,
-		// Each write is a file of its own: in one way through libuv's threads.
-		flush: constants.Z_FINISH,
-	}) as Gzip & ZlibReset;
-	let pieces: Buffer[] = [];
-	stream.on("data", (piece: Buffer) => pieces.push(piece));
-	return (bytes) =>
+export function createDecompressor(): Decompressor {
+	const lend = createPool(() =>
+		createGunzip({ chunkSize: OUTPUT_BYTES, flush: WHOLE }),
+	);
+	return {
+		async decompress(bytes, target) {
+			let length = 0;
+			await lend((pass) =>
+				pass(bytes, (piece) => {
+					if (length + piece.length <= target.length) target.set(piece, length);
+					length += piece.length;
+					discard(piece);
+				}),
+			);
+			if (length === target.length) return;
+			throw new RangeError(
+				`a gzip file of ${length} bytes where ${target.length} were announced`,
+			);
+		},
+	};
+}
+
+/** Has a stream make one file of another; `onPiece` gets that as it comes. */
+type Pass = (
+	bytes: Uint8Array,
+	onPiece: (piece: Buffer) => void,
+) => Promise<void>;
+
+type Lend = (work: (pass: Pass) => Promise<void>) => Promise<void>;
+
+function createPool(create: () => Gzip | Gunzip): Lend {
+	const idle: Pass[] = [];
+	return async (work) => {
+		const pass = idle.pop() ?? passOf(create() as (Gzip | Gunzip) & ZlibReset);
+		await work(pass);
+		// One that has failed is not used again.
+		if (idle.length < KEPT) idle.push(pass);
+	};
+}
+
+function passOf(stream: (Gzip | Gunzip) & ZlibReset): Pass {
+	let take: (piece: Buffer) => void = () => {};
+	let fail: (error: Error) => void = () => {};
+	stream.on("data", (piece: Buffer) => take(piece));
+	stream.on("error", (error) => fail(error));
+	return (bytes, onPiece) =>
 		new Promise((resolve, reject) => {
-			stream.once("error", reject);
+			take = onPiece;
+			fail = reject;
 			stream.write(bytes, (error) => {
 				if (error) return;
-				stream.off("error", reject);
-				const [first, ...more] = pieces;
-				resolve(
-					first !== undefined && more.length === 0
-						? first
-						: Buffer.concat(pieces),
-				);
-				pieces = [];
 				stream.reset();
+				resolve();
 			});
 		});
+}
+
+/** Gives the memory of output back at once that this piece has filled: the stream takes new one then. */
+function discard({ buffer, byteOffset, byteLength }: Buffer): void {
+	const isFull =
+		buffer.byteLength === OUTPUT_BYTES &&
+		byteOffset + byteLength === OUTPUT_BYTES;
+	if (isFull && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }

@@ -57,6 +57,6 @@ function parse(request: Uint8Array): JsonRequest {
 	return JSON.parse(new TextDecoder().decode(request)) as JsonRequest;
 }
 
-function write(request: JsonRequest): Uint8Array {
-	return Buffer.from(JSON.stringify(request));
+function write(request: JsonRequest): readonly Uint8Array[] {
+	return [Buffer.from(JSON.stringify(request))];
 }

@@ -27,13 +27,12 @@ export const protobufRequest: RequestFormat = {
 
 	pick(request, keep) {
 		let index = 0;
-		return Buffer.concat(
-			pickFrom(request, PATH, 0, request.length, () => keep(index++)).parts,
-		);
+		return pickFrom(request, PATH, 0, request.length, () => keep(index++))
+			.parts;
 	},
 
 	// Repeated fields of messages that follow each other add up.
-	join: (requests) => Buffer.concat(requests),
+	join: (requests) => requests,
 };
 
 function isStep(field: WireField, step: number | undefined): boolean {

@@ -10,7 +10,8 @@ import type {
 	RefusedRecords,
 } from "../../../pipeline/exporter.ts";
 import type { RecordFacts } from "./request-format.ts";
-import { openRequest } from "./stored-request.ts";
+import { createRequestMemory } from "./request-memory.ts";
+import { createStoredRequests, type OpenRequest } from "./stored-request.ts";
 
 export interface RecordLimits {
 	/** Bytes of a record as encoded, before compression. */
@@ -47,8 +48,10 @@ export function createRecordLimits(
 	}
 	if (limits.length === 0) return undefined;
 
-	return async (request) => {
-		const open = await openRequest(request);
+	async function admission(
+		request: EncodedRequest,
+		open: OpenRequest,
+	): Promise<Admission> {
 		// The first limit that refuses a record, by its number; -1 when none does.
 		const verdicts = open
 			.facts()
@@ -63,5 +66,8 @@ export function createRecordLimits(
 		}
 		const rest = await open.pick((index) => (verdicts[index] ?? -1) < 0);
 		return { request: rest, refused };
-	};
+	}
+
+	const stored = createStoredRequests(createRequestMemory());
+	return (request) => stored.open(request, (open) => admission(request, open));
 }

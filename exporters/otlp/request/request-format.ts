@@ -11,8 +11,11 @@ export interface RecordFacts {
 /** Each function throws when the bytes are not a request. */
 export interface RequestFormat {
 	facts(request: Uint8Array): RecordFacts[];
-	/** The same request with those records alone, their bytes as they are; resources and scopes without one are left out. */
-	pick(request: Uint8Array, keep: (index: number) => boolean): Uint8Array;
-	/** The records of all, in this order. */
-	join(requests: readonly Uint8Array[]): Uint8Array;
+	/** The same request with those records alone, their bytes as they are; resources and scopes without one are left out. In pieces. */
+	pick(
+		request: Uint8Array,
+		keep: (index: number) => boolean,
+	): readonly Uint8Array[];
+	/** The records of all, in this order. In pieces. */
+	join(requests: readonly Uint8Array[]): readonly Uint8Array[];
 }

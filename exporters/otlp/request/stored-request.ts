@@ -1,12 +1,15 @@
-// A stored request cut into others or joined with others, compression included. By
-// what it is stored as, not by what is configured now: the encoding may have been
-// changed since. Rejects when the bytes are no request.
+// Stored requests cut and joined, compression included. By what they are stored as, not
+// by what is configured now: the encoding may have been changed since. Rejects when the
+// bytes are no request.
+//
+// Invariant: one request at a time is unpacked, however many consumers ask. A backend
+// that refuses requests for their size refuses all that are in flight.
 
 import type { EncodedRequest } from "../../../pipeline/exporter.ts";
-import { gunzipped, gzipped } from "./gzip.ts";
 import { jsonRequest } from "./json-request.ts";
 import { protobufRequest } from "./protobuf-request.ts";
 import type { RecordFacts, RequestFormat } from "./request-format.ts";
+import type { RequestMemory } from "./request-memory.ts";
 
 const FORMATS: Readonly<Record<string, RequestFormat>> = {
 	"application/x-protobuf": protobufRequest,
@@ -20,61 +23,138 @@ export interface OpenRequest {
 	pick(keep: (index: number) => boolean): Promise<EncodedRequest | undefined>;
 }
 
-export async function openRequest(
-	request: EncodedRequest,
-): Promise<OpenRequest> {
-	const format = formatOf(request);
-	const bytes = await plainBytes(request);
-	return {
-		facts: () => format.facts(bytes),
-		async pick(keep) {
-			let records = 0;
-			const picked = format.pick(bytes, (index) => {
-				const kept = keep(index);
-				if (kept) records += 1;
-				return kept;
-			});
-			return records === 0 ? undefined : encoded(request, picked, records);
-		},
-	};
+export interface StoredRequests {
+	/** The request is open until `work` has ended. */
+	open<T>(
+		request: EncodedRequest,
+		work: (open: OpenRequest) => Promise<T>,
+	): Promise<T>;
+	/** The records from `first` on, `count` of them. */
+	slice(
+		request: EncodedRequest,
+		first: number,
+		count: number,
+	): Promise<EncodedRequest>;
+	/** Throws when there is none, or when they differ in type or coding. */
+	join(requests: readonly EncodedRequest[]): Promise<EncodedRequest>;
 }
 
-/** The records from `first` on, `count` of them. */
-export async function sliceRequest(
-	request: EncodedRequest,
-	first: number,
-	count: number,
-): Promise<EncodedRequest> {
-	const open = await openRequest(request);
-	const slice = await open.pick(
-		(index) => index >= first && index < first + count,
-	);
-	if (slice?.records !== count) {
-		throw new RangeError(
-			`a request of ${request.records} records has not those from ${first} to ${first + count}`,
+export function createStoredRequests({
+	lend,
+	compress,
+	decompress,
+}: RequestMemory): StoredRequests {
+	let turn: Promise<unknown> = Promise.resolve();
+
+	function inTurn<T>(work: () => Promise<T>): Promise<T> {
+		const result = turn.then(work);
+		turn = result.catch(() => {});
+		return result;
+	}
+
+	/** `work` gets the plain bytes of each; they are of one coding, and only lent. */
+	function unpacked<T>(
+		requests: readonly EncodedRequest[],
+		work: (plain: readonly Uint8Array[]) => Promise<T>,
+	): Promise<T> {
+		const coding = requests[0]?.contentEncoding;
+		if (coding === undefined) return work(requests.map(({ body }) => body));
+		if (coding !== "gzip") {
+			throw new TypeError(`a request in ${coding} can't be read`);
+		}
+		const size = requests.reduce((sum, { bytes }) => sum + bytes, 0);
+		return lend(size, async (memory) => {
+			const plain: Uint8Array[] = [];
+			let at = 0;
+			for (const { body, bytes } of requests) {
+				const target = memory.subarray(at, at + bytes);
+				await decompress(body, target);
+				plain.push(target);
+				at += bytes;
+			}
+			return work(plain);
+		});
+	}
+
+	async function encoded(
+		{ contentType, contentEncoding }: EncodedRequest,
+		parts: readonly Uint8Array[],
+		records: number,
+	): Promise<EncodedRequest> {
+		const size = parts.reduce((sum, { length }) => sum + length, 0);
+		const body =
+			contentEncoding === "gzip"
+				? await lend(size, (bytes) => {
+						write(parts, bytes);
+						return compress(bytes);
+					})
+				: Buffer.concat(parts);
+		return { body, contentType, contentEncoding, records, bytes: size };
+	}
+
+	async function open<T>(
+		request: EncodedRequest,
+		work: (open: OpenRequest) => Promise<T>,
+	): Promise<T> {
+		const format = formatOf(request);
+		return unpacked([request], ([bytes = request.body]) =>
+			work({
+				facts: () => format.facts(bytes),
+				async pick(keep) {
+					let records = 0;
+					const picked = format.pick(bytes, (index) => {
+						const kept = keep(index);
+						if (kept) records += 1;
+						return kept;
+					});
+					return records === 0 ? undefined : encoded(request, picked, records);
+				},
+			}),
 		);
 	}
-	return slice;
-}
 
-/** Throws when there is none, or when they differ in type or coding. */
-export async function joinRequests(
-	requests: readonly EncodedRequest[],
-): Promise<EncodedRequest> {
-	const [first] = requests;
-	if (first === undefined) throw new RangeError("there is nothing to join");
-	if (requests.length === 1) return first;
-	for (const { contentType, contentEncoding } of requests) {
-		if (
-			contentType !== first.contentType ||
-			contentEncoding !== first.contentEncoding
-		) {
-			throw new TypeError("requests of different encodings can't be joined");
+	async function slice(
+		request: EncodedRequest,
+		first: number,
+		count: number,
+	): Promise<EncodedRequest> {
+		const slice = await open(request, ({ pick }) =>
+			pick((index) => index >= first && index < first + count),
+		);
+		if (slice?.records !== count) {
+			throw new RangeError(
+				`a request of ${request.records} records has not those from ${first} to ${first + count}`,
+			);
 		}
+		return slice;
 	}
-	const records = requests.reduce((sum, request) => sum + request.records, 0);
-	const bytes = await Promise.all(requests.map(plainBytes));
-	return encoded(first, formatOf(first).join(bytes), records);
+
+	async function join(
+		requests: readonly EncodedRequest[],
+	): Promise<EncodedRequest> {
+		const [first] = requests;
+		if (first === undefined) throw new RangeError("there is nothing to join");
+		if (requests.length === 1) return first;
+		for (const { contentType, contentEncoding } of requests) {
+			if (
+				contentType !== first.contentType ||
+				contentEncoding !== first.contentEncoding
+			) {
+				throw new TypeError("requests of different encodings can't be joined");
+			}
+		}
+		const records = requests.reduce((sum, request) => sum + request.records, 0);
+		const format = formatOf(first);
+		return unpacked(requests, (plain) =>
+			encoded(first, format.join(plain), records),
+		);
+	}
+
+	return {
+		open: (...asked) => inTurn(() => open(...asked)),
+		slice: (...asked) => inTurn(() => slice(...asked)),
+		join: (requests) => inTurn(() => join(requests)),
+	};
 }
 
 function formatOf({ contentType }: EncodedRequest): RequestFormat {
@@ -85,29 +165,10 @@ function formatOf({ contentType }: EncodedRequest): RequestFormat {
 	return format;
 }
 
-async function plainBytes(request: EncodedRequest): Promise<Uint8Array> {
-	switch (request.contentEncoding) {
-		case undefined:
-			return request.body;
-		case "gzip":
-			return gunzipped(request.body);
-		default:
-			throw new TypeError(
-				`a request in ${request.contentEncoding} can't be read`,
-			);
+function write(parts: readonly Uint8Array[], target: Uint8Array): void {
+	let at = 0;
+	for (const part of parts) {
+		target.set(part, at);
+		at += part.length;
 	}
-}
-
-async function encoded(
-	{ contentType, contentEncoding }: EncodedRequest,
-	bytes: Uint8Array,
-	records: number,
-): Promise<EncodedRequest> {
-	return {
-		body: contentEncoding === "gzip" ? await gzipped(bytes) : bytes,
-		contentType,
-		contentEncoding,
-		records,
-		bytes: bytes.byteLength,
-	};
 }

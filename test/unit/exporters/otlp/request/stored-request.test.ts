@@ -7,15 +7,15 @@ import {
 	type OtlpEncoderOptions,
 } from "../../../../../exporters/otlp/encoder.ts";
 import { protobufRequest } from "../../../../../exporters/otlp/request/protobuf-request.ts";
-import {
-	joinRequests,
-	openRequest,
-	sliceRequest,
-} from "../../../../../exporters/otlp/request/stored-request.ts";
+import { createRequestMemory } from "../../../../../exporters/otlp/request/request-memory.ts";
+import { createStoredRequests } from "../../../../../exporters/otlp/request/stored-request.ts";
 import type { EncodedRequest } from "../../../../../pipeline/exporter.ts";
 import type { LogRecord } from "../../../../../pipeline/log-record.ts";
 import { readProtobufRequest } from "../../../../integration/support/otlp-protobuf.ts";
 import { logRecord } from "../../log-records.ts";
+
+/** Requests of every test follow each other in the same memory. */
+const stored = createStoredRequests(createRequestMemory());
 
 const RESOURCES = ["one", "two"].map((name) =>
 	resourceFromAttributes({ "service.name": name }),
@@ -104,7 +104,7 @@ describe("a request cut at any record", () => {
 						]
 							.filter(([, count]) => count !== 0)
 							.map(([start = 0, count = 0]) =>
-								sliceRequest(request, start, count),
+								stored.slice(request, start, count),
 							),
 					);
 					expect(parts.flatMap(flat)).toEqual(flat(request));
@@ -131,7 +131,7 @@ describe("a request cut at any record", () => {
 					const requests = await Promise.all(
 						batches.map((batch) => encode(how, batch)),
 					);
-					const joined = await joinRequests(requests);
+					const joined = await stored.join(requests);
 					expect(flat(joined)).toEqual(requests.flatMap(flat));
 					expect(joined.records).toBe(batches.flat().length);
 					expect(joined.bytes).toBe(plain(joined).byteLength);
@@ -141,13 +141,39 @@ describe("a request cut at any record", () => {
 		);
 	});
 
+	test("one request at a time is unpacked, however many are to be cut", async () => {
+		const memory = createRequestMemory();
+		let lent = 0;
+		let most = 0;
+		const { slice } = createStoredRequests({
+			...memory,
+			async lend(size, work) {
+				most = Math.max(most, ++lent);
+				return memory.lend(size, work).finally(() => lent--);
+			},
+		});
+		const batch = Array.from({ length: 4 }, (_, index) => logRecord(index));
+		const request = await encode(
+			{ encoding: "proto", compression: "gzip" },
+			batch,
+		);
+
+		const halves = await Promise.all(
+			Array.from({ length: 20 }, (_, n) => slice(request, 2 * (n % 2), 2)),
+		);
+
+		expect(halves.slice(0, 2).flatMap(flat)).toEqual(flat(request));
+		// The whole, and the half that is made of it.
+		expect(most).toBe(2);
+	});
+
 	test("each record's bytes stay as they are", async () => {
 		const batch = Array.from({ length: 5 }, (_, index) => logRecord(index));
 		const request = await encode(
 			{ encoding: "proto", compression: "none" },
 			batch,
 		);
-		const [whole, third] = [request, await sliceRequest(request, 2, 1)].map(
+		const [whole, third] = [request, await stored.slice(request, 2, 1)].map(
 			plain,
 		);
 		const marker = Buffer.from("user2@example.com");
@@ -172,7 +198,7 @@ describe("what is known of a record without understanding it", () => {
 				large,
 				{ ...small, hrTime: [0, 0] },
 			]);
-			const facts = (await openRequest(request)).facts();
+			const facts = await stored.open(request, async (open) => open.facts());
 			expect(facts.map(({ timeMs }) => timeMs)).toEqual([
 				1_795_000_000_123, 1_795_000_001_123, 0,
 			]);
@@ -206,13 +232,13 @@ describe("bytes that are no request are refused", () => {
 		["another coding", request("x", { contentEncoding: "br" })],
 		["fewer records than asked for", request("")],
 	])("%s", async (_, broken) => {
-		await expect(sliceRequest(broken, 0, 1)).rejects.toThrow();
+		await expect(stored.slice(broken, 0, 1)).rejects.toThrow();
 	});
 
 	test("two encodings are not joined", async () => {
 		const batch = [logRecord(0)];
 		await expect(
-			joinRequests([
+			stored.join([
 				await encode({ encoding: "proto", compression: "gzip" }, batch),
 				await encode({ encoding: "json", compression: "gzip" }, batch),
 			]),
