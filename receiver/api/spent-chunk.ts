@@ -9,13 +9,14 @@ import { CHUNK_BYTES } from "./answer-body.ts";
  * no-op unless it is the end of a buffer that inflating has filled, which nothing else
  * refers to then.
  */
-export function discardChunk({
-	buffer,
-	byteOffset,
-	byteLength,
-}: Uint8Array): void {
-	const isWhole =
-		buffer.byteLength === CHUNK_BYTES &&
-		byteOffset + byteLength === CHUNK_BYTES;
-	if (isWhole && buffer instanceof ArrayBuffer) buffer.transfer(0);
+export function discardChunk(chunk: Uint8Array): void {
+	const { buffer, byteOffset, byteLength } = chunk;
+	if (byteOffset + byteLength === buffer.byteLength) discardLastChunk(chunk);
+}
+
+/** The same of a chunk with which its body has ended: nothing more is inflated into its buffer. */
+export function discardLastChunk({ buffer }: Uint8Array): void {
+	if (buffer instanceof ArrayBuffer && buffer.byteLength === CHUNK_BYTES) {
+		buffer.transfer(0);
+	}
 }

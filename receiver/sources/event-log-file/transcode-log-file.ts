@@ -2,7 +2,7 @@
 // counted and told is what read-log-file.ts, the reference, makes of the same body.
 
 import type { HrTime } from "@opentelemetry/api";
-import { discardChunk } from "../../api/spent-chunk.ts";
+import { discardChunk, discardLastChunk } from "../../api/spent-chunk.ts";
 import {
 	compileRowMapper,
 	type RowMapperOptions,
@@ -56,6 +56,7 @@ export async function* transcodeLogFile(
 	let batchBytes = 0;
 	let rowsCounted = skipRows;
 	let rowsMapped = 0;
+	let last: Uint8Array | undefined;
 
 	function* take(): Generator<SourceBatch, void, void> {
 		batchBytes = 0;
@@ -103,7 +104,9 @@ export async function* transcodeLogFile(
 			}
 			// The transcoder has its own copy of what it has not read yet.
 			discardChunk(part);
+			last = part;
 		}
+		if (last !== undefined) discardLastChunk(last);
 		if (reading.isComplete(bytes)) {
 			transcoder.end();
 			yield* work(hrTime(reading.now()));

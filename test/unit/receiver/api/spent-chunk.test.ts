@@ -3,7 +3,10 @@ import { Readable } from "node:stream";
 import { createGunzip, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { CHUNK_BYTES } from "../../../../receiver/api/answer-body.ts";
-import { discardChunk } from "../../../../receiver/api/spent-chunk.ts";
+import {
+	discardChunk,
+	discardLastChunk,
+} from "../../../../receiver/api/spent-chunk.ts";
 
 test("inflating goes on with the same bytes when the chunks before are discarded", async () => {
 	const content = randomBytes(5 * CHUNK_BYTES + 77);
@@ -31,4 +34,21 @@ test("a chunk that may share its buffer with others stays", () => {
 	];
 	for (const chunk of chunks) discardChunk(chunk);
 	expect(chunks.map(({ length }) => length)).toEqual([100, 21, 100]);
+});
+
+test("the buffer of a body's last chunk is given back though it is not full", async () => {
+	const inflated = Readable.from([gzipSync(randomBytes(100))]).pipe(
+		createGunzip({ chunkSize: CHUNK_BYTES }),
+	);
+	const chunks: Buffer[] = [];
+	for await (const chunk of inflated) chunks.push(chunk as Buffer);
+	const last = chunks.at(-1) as Buffer;
+	discardLastChunk(last);
+	expect(last.buffer.byteLength).toBe(0);
+});
+
+test("a last chunk that was not inflated stays", () => {
+	const chunk = Buffer.from("a chunk from the pool");
+	discardLastChunk(chunk);
+	expect(String(chunk)).toBe("a chunk from the pool");
 });
