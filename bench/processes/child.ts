@@ -5,6 +5,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 
 export interface Child {
+	readonly pid: number;
 	/** The next message; rejects when the process ends instead. */
 	message<T>(): Promise<T>;
 	send(message: string): void;
@@ -18,16 +19,36 @@ export function startChild(
 	argument: unknown,
 	nodeOptions: readonly string[] = [],
 ): Child {
-	const child = fork(
-		new URL(file, import.meta.url),
-		[JSON.stringify(argument)],
-		{ execArgv: [...nodeOptions] },
-	);
+	return startModule(new URL(file, import.meta.url), {
+		args: [JSON.stringify(argument)],
+		nodeOptions,
+	});
+}
+
+export interface ModuleOptions {
+	readonly args: readonly string[];
+	readonly nodeOptions?: readonly string[];
+	/** Beside this process's own. */
+	readonly environment?: NodeJS.ProcessEnv;
+}
+
+/** Runs any module. */
+export function startModule(
+	module: URL,
+	{ args, nodeOptions = [], environment = {} }: ModuleOptions,
+): Child {
+	const child = fork(module, [...args], {
+		execArgv: [...nodeOptions],
+		env: { ...process.env, ...environment },
+	});
 	const ended = once(child, "exit").then(([code, signal]) => {
-		throw new Error(`${file} ended early (${signal ?? `exit code ${code}`})`);
+		throw new Error(
+			`${module.pathname} ended early (${signal ?? `exit code ${code}`})`,
+		);
 	});
 	ended.catch(() => {});
 	return {
+		pid: child.pid ?? 0,
 		async message<T>() {
 			const [message] = await Promise.race([once(child, "message"), ended]);
 			return message as T;

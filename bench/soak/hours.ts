@@ -3,5 +3,6 @@
 
 export const HOUR_MS = 3_600_000;
 
-/** However many records there are: tenths are of ten hours each. */
+/** However many records there are. */
 export const SOAK_HOURS = 100;
+export const HOURS_A_TENTH = SOAK_HOURS / 10;

@@ -13,10 +13,11 @@ import { type Child, startChild } from "../processes/child.ts";
 import { SOAK, writeIntoReadme } from "../readme.ts";
 import type { BackendState } from "./backends.ts";
 import { soakEventTypes } from "./event-types.ts";
-import { HOUR_MS, SOAK_HOURS } from "./hours.ts";
+import { HOUR_MS, HOURS_A_TENTH, SOAK_HOURS } from "./hours.ts";
 import type { OrgOptions, PublishedHour } from "./org.ts";
-import { sampleProcess } from "./process-sample.ts";
+import { type ProcessSample, sampleProcess } from "./process-sample.ts";
 import { judge, type SoakSample } from "./report.ts";
+import { startProgram } from "./start-program.ts";
 
 const HELP = `npm run soak -- [options]
 
@@ -30,8 +31,13 @@ const HOURS_AHEAD = 2;
 /** The first tenth is longer, so the memory of what was delivered has its size by then. */
 const DEDUPLICATION_WINDOW = "6h";
 const SAMPLE_MS = 250;
+/** The database has not changed for so long: what was deleted has been given back. */
+const REST_MS = 3_000;
+const LONGEST_UNREST_MS = 60_000;
 /** Without a record: the clock goes on, for a file that was put off. */
 const STANDSTILL_MS = 5_000;
+/** The same where nothing else moves the clock, because the end of a tenth is waited for. */
+const STANDSTILL_AT_END_MS = 1_500;
 /** Without a record, whatever the clock says. */
 const GIVE_UP_MS = 120_000;
 
@@ -67,11 +73,11 @@ async function main(wanted: number): Promise<void> {
 		stateDirectory,
 		deduplicationWindow: DEDUPLICATION_WINDOW,
 	} satisfies OrgOptions);
-	const service = start("service.ts", await org.message<string>());
-	const pid = await service.message<number>();
+	const service = startProgram(await org.message<string>());
+	stack.defer(() => service.stop());
 
 	const run = await play({ org, backends, service, records }, () =>
-		sampleProcess(pid, stateDirectory),
+		sampleProcess(service.pid, stateDirectory),
 	);
 	await service.stop();
 	const verdict = judge({
@@ -96,12 +102,17 @@ interface Parts {
 	readonly records: number;
 }
 
-/** Publishes hour after hour, until all of it has arrived. */
+/**
+ * Publishes hour after hour, until all of it has arrived. After each tenth it waits
+ * until nothing is on its way any more: how large the database is then does not depend
+ * on which of the processes happened to be the faster one.
+ */
 async function play(
 	{ org, backends, service, records }: Parts,
-	sample: () => ReturnType<typeof sampleProcess>,
+	sample: () => ProcessSample,
 ) {
 	const samples: SoakSample[] = [];
+	const rests: ProcessSample[] = [];
 	const began = performance.now();
 	const perHour = records / SOAK_HOURS;
 	let hours = 0;
@@ -117,9 +128,10 @@ async function play(
 		lastHour = performance.now();
 	}
 
-	while (arrived < records) {
+	while (rests.length * HOURS_A_TENTH < SOAK_HOURS) {
+		const endOfTenth = (rests.length + 1) * HOURS_A_TENTH;
 		if (
-			hours < SOAK_HOURS &&
+			hours < endOfTenth &&
 			hours * perHour - arrived < HOURS_AHEAD * perHour
 		) {
 			await anHourLater("publish");
@@ -132,7 +144,9 @@ async function play(
 		const least = Math.min(...states.map((state) => state.records));
 		if (least > arrived) lastArrival = now;
 		if (now - lastArrival > GIVE_UP_MS) break;
-		if (now - Math.max(lastArrival, lastHour) > STANDSTILL_MS) {
+		const standstill =
+			hours < endOfTenth ? STANDSTILL_MS : STANDSTILL_AT_END_MS;
+		if (now - Math.max(lastArrival, lastHour) > standstill) {
 			await anHourLater("wait");
 		}
 		if (
@@ -148,8 +162,26 @@ async function play(
 			records: arrived,
 			seconds: (now - began) / 1000,
 		});
+		if (arrived === endOfTenth * perHour) {
+			rests.push(await atRest(sample));
+			lastArrival = performance.now();
+		}
 	}
-	return { samples, files };
+	return { samples, rests, files };
+}
+
+async function atRest(sample: () => ProcessSample): Promise<ProcessSample> {
+	const began = performance.now();
+	let changed = began;
+	let last = sample();
+	for (;;) {
+		await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
+		const next = sample();
+		const now = performance.now();
+		if (next.databaseBytes !== last.databaseBytes) changed = now;
+		last = next;
+		if (now - changed > REST_MS || now - began > LONGEST_UNREST_MS) return last;
+	}
 }
 
 async function ask(backends: Child): Promise<BackendState[]> {

@@ -63,6 +63,12 @@ function publish(): PublishedHour {
 }
 
 process.once("disconnect", () => void org.close());
+const exporters = Object.fromEntries(
+	options.backends.map((endpoint, index) => [
+		`otlp_http/${index + 1}`,
+		{ endpoint, timeout: "5s" },
+	]),
+);
 await tell(
 	org
 		.config({
@@ -73,13 +79,19 @@ await tell(
 					initial_lookback: "24h",
 				},
 			},
-			exporters: Object.fromEntries(
-				options.backends.map((endpoint, index) => [
-					`otlp_http/${index + 1}`,
-					{ endpoint, timeout: "5s" },
-				]),
-			),
+			exporters,
 			extensions: { file_storage: { directory: options.stateDirectory } },
+			service: {
+				extensions: ["file_storage"],
+				pipelines: {
+					logs: {
+						receivers: ["salesforce"],
+						exporters: Object.keys(exporters),
+					},
+				},
+				// Faults are warned of, and there are many.
+				telemetry: { logs: { level: "error" } },
+			},
 		})
 		.replace(
 			/^( *)instance_url:/m,

@@ -18,6 +18,8 @@ export interface Soak {
 	/** Simulated. */
 	readonly hours: number;
 	readonly samples: readonly SoakSample[];
+	/** After each tenth, when nothing was on its way; fewer when records were lost. */
+	readonly rests: readonly ProcessSample[];
 	readonly backends: readonly BackendState[];
 }
 
@@ -31,9 +33,16 @@ const TENTHS = 10;
 const JUDGED_FROM = 1_000_000;
 const MIB = 1024 ** 2;
 
+interface Tenth {
+	readonly samples: readonly SoakSample[];
+	readonly rest: ProcessSample | undefined;
+}
+
 interface Measured {
 	readonly what: string;
 	readonly of: (sample: ProcessSample) => number;
+	/** What of a tenth is judged. */
+	readonly judged: "median" | "at rest";
 	/** How much more the last third of the tenths may have than those after the first. */
 	readonly allowed: (early: number) => number;
 	readonly show: (value: number) => string;
@@ -45,12 +54,14 @@ const MEASURED: readonly Measured[] = [
 	{
 		what: "RSS, MiB",
 		of: ({ rssBytes }) => rssBytes,
+		judged: "median",
 		allowed: (early) => 0.1 * early,
 		show: mebibytes,
 	},
 	{
 		what: "file descriptors",
 		of: ({ descriptors }) => descriptors,
+		judged: "median",
 		// Connections that come and go with the faults.
 		allowed: () => 10,
 		show: (value) => value.toFixed(0),
@@ -58,19 +69,23 @@ const MEASURED: readonly Measured[] = [
 	{
 		what: "database, MiB",
 		of: ({ databaseBytes }) => databaseBytes,
+		// In between it holds what waits, which is more when the backends are slower than
+		// the org.
+		judged: "at rest",
 		allowed: (early) => 0.1 * early + 2 * MIB,
 		show: mebibytes,
 	},
 ];
 
 export function judge(soak: Soak): Verdict {
-	const tenths = Array.from({ length: TENTHS }, (_, tenth) =>
-		soak.samples.filter(
+	const tenths = Array.from({ length: TENTHS }, (_, tenth) => ({
+		samples: soak.samples.filter(
 			({ records }) =>
 				Math.min(TENTHS - 1, Math.floor((records / soak.records) * TENTHS)) ===
 				tenth,
 		),
-	);
+		rest: soak.rests[tenth],
+	}));
 	const problems = [...losses(soak), ...growths(soak, tenths)];
 	return {
 		problems,
@@ -95,15 +110,16 @@ function losses({ records, backends }: Soak): string[] {
 	});
 }
 
-function growths(
-	{ records }: Soak,
-	tenths: readonly (readonly SoakSample[])[],
-): string[] {
+function growths({ records }: Soak, tenths: readonly Tenth[]): string[] {
 	if (records < JUDGED_FROM) return [];
-	return MEASURED.flatMap(({ what, of, allowed, show }) => {
-		const medians = tenths.map((samples) => median(samples.map(of)));
-		const early = mean(medians.slice(1, 4));
-		const late = mean(medians.slice(-3));
+	return MEASURED.flatMap((measured) => {
+		const { what, allowed, show } = measured;
+		const values = tenths.flatMap((tenth) => judgedOf(measured, tenth) ?? []);
+		if (values.length < TENTHS) {
+			return [`${what}: not measured in each tenth`];
+		}
+		const early = mean(values.slice(1, 4));
+		const late = mean(values.slice(-3));
 		return late - early <= allowed(early)
 			? []
 			: [
@@ -132,25 +148,37 @@ function describe(soak: Soak, problems: readonly string[]): string[] {
 	];
 }
 
-function table(tenths: readonly (readonly SoakSample[])[]): string[] {
+function judgedOf(
+	{ of, judged }: Measured,
+	{ samples, rest }: Tenth,
+): number | undefined {
+	if (judged === "median") return median(samples.map(of));
+	return rest && of(rest);
+}
+
+function table(tenths: readonly Tenth[]): string[] {
 	const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
 	const head = [
 		"tenth",
 		"records/s",
-		...MEASURED.flatMap(({ what }) => [`${what}: median`, "most"]),
+		...MEASURED.flatMap(({ what, judged }) => [`${what}: ${judged}`, "most"]),
 	];
 	return [
 		line(head),
 		line(head.map(() => "---")),
-		...tenths.map((samples, index) =>
+		...tenths.map((tenth, index) =>
 			line([
 				String(index + 1),
-				speedOf(samples),
-				...MEASURED.flatMap(({ of, show }) => {
-					const values = samples.map(of);
-					return values.length === 0
-						? ["", ""]
-						: [show(median(values)), show(Math.max(...values))];
+				speedOf(tenth.samples),
+				...MEASURED.flatMap((measured) => {
+					const { of, show } = measured;
+					const value = judgedOf(measured, tenth);
+					return [
+						value === undefined ? "" : show(value),
+						tenth.samples.length === 0
+							? ""
+							: show(Math.max(...tenth.samples.map(of))),
+					];
 				}),
 			]),
 		),
@@ -165,8 +193,8 @@ function speedOf(samples: readonly SoakSample[]): string {
 	return Math.round(speed).toLocaleString("en");
 }
 
-function median(values: readonly number[]): number {
-	return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+function median(values: readonly number[]): number | undefined {
+	return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
 
 function mean(values: readonly number[]): number {

@@ -1,6 +1,7 @@
 // The judge of the soak, judged: what it must not let pass.
 
 import { expect, test } from "vitest";
+import type { ProcessSample } from "../../../../bench/soak/process-sample.ts";
 import {
 	judge,
 	type Soak,
@@ -18,6 +19,19 @@ const FINE = {
 	requests: 100,
 	troubles: 10,
 };
+
+const SAMPLE: ProcessSample = {
+	rssBytes: 200 * MIB,
+	descriptors: 40,
+	databaseBytes: 12 * MIB,
+};
+
+/** The database at rest after the n-th tenth. */
+const rests = (mebibytes: (n: number) => number) =>
+	Array.from({ length: 10 }, (_, n) => ({
+		...SAMPLE,
+		databaseBytes: mebibytes(n) * MIB,
+	}));
 
 /** Four samples a tenth; `changes` are made to the n-th of the 40. */
 function soak(
@@ -39,6 +53,7 @@ function soak(
 			databaseBytes: 30 * MIB,
 			...changes(n),
 		})),
+		rests: rests(() => 12),
 		...different,
 	};
 }
@@ -52,11 +67,29 @@ test("what swings and does not grow is flat, whatever the first tenth was like",
 test.each([
 	["RSS, MiB", (n: number) => ({ rssBytes: (200 + n) * MIB })],
 	["file descriptors", (n: number) => ({ descriptors: 40 + n })],
-	["database, MiB", (n: number) => ({ databaseBytes: (30 + n) * MIB })],
 ] as const)("%s that grow to the end are told", (what, growing) => {
 	const { problems, text } = judge(soak(growing));
 	expect(problems).toEqual([expect.stringContaining(`${what}: grew from`)]);
 	expect(text).toContain("**Failed**");
+});
+
+test("a database that grows from rest to rest is told", () => {
+	const { problems } = judge(soak(undefined, { rests: rests((n) => 12 + n) }));
+	expect(problems).toEqual([
+		"database, MiB: grew from 14 to 20 after the first tenth",
+	]);
+});
+
+test("a database that is larger only while more records wait does not grow", () => {
+	const growing = (n: number) => ({ databaseBytes: (30 + n) * MIB });
+	expect(judge(soak(growing)).problems).toEqual([]);
+});
+
+test("a soak that never came to rest is no proof", () => {
+	const { problems } = judge(
+		soak(undefined, { rests: rests(() => 12).slice(1) }),
+	);
+	expect(problems).toEqual(["database, MiB: not measured in each tenth"]);
 });
 
 test.each([
