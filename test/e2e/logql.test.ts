@@ -7,8 +7,13 @@ import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { deliverSimulatedOrgs } from "../integration/support/simulated-orgs.ts";
+import {
+	buildEngines,
+	type Engines,
+	type LokiRequest,
+} from "./support/engines.ts";
 import { EVENT_RULE_CASES, NOW } from "./support/event-rule-cases.ts";
-import { type AskLoki, buildLoki, requestOf } from "./support/loki.ts";
+import { requestOf } from "./support/otlp-request.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** Long enough to build Loki's engine from nothing on a busy machine. */
@@ -16,13 +21,13 @@ const BUILD_MS = 20 * 60_000;
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-let ask: AskLoki;
+let ask: Engines["loki"];
 let simulated: {
-	readonly requests: Parameters<AskLoki>[0];
+	readonly requests: readonly LokiRequest[];
 	readonly newest: number;
 };
 beforeAll(async () => {
-	ask = await buildLoki();
+	ask = (await buildEngines()).loki;
 	const { requests, records } = await deliverSimulatedOrgs({
 		instance_id_from_event_type: true,
 	});

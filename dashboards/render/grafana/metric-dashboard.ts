@@ -59,7 +59,7 @@ function panelOf(panel: MetricPanel, place?: Place): Builder<GrafanaPanel> {
 		const target = new DataqueryBuilder()
 			.refId("ABCDEFGH".charAt(index))
 			.datasource(chosen("prometheus"))
-			.expr(promqlOf(query, panel.by))
+			.expr(promqlOf(query, panel.by, number ? "$__range" : "$__rate_interval"))
 			.legendFormat(legendOf(panel, query.label));
 		builder.withTarget(number ? target.instant() : target.range());
 	}

@@ -5,13 +5,23 @@ import type { MetricQuery } from "../../definitions/definition.ts";
 /** Of the scrapes that the dashboard's variable chooses. */
 const SCRAPES = '{job=~"$job"}';
 
-export function promqlOf(query: MetricQuery, by: readonly string[]): string {
+/** `range` is that of each point, such as `$__range`. */
+export function promqlOf(
+	query: MetricQuery,
+	by: readonly string[],
+	range: string,
+): string {
 	const grouped = by.length === 0 ? "" : ` by (${by.join(", ")})`;
+	const counter = `${query.of}_total${SCRAPES}`;
 	switch (query.as) {
 		case "rate":
-			return `sum${grouped} (rate(${query.of}_total${SCRAPES}[$__rate_interval]))`;
+			return `sum${grouped} (rate(${counter}[$__rate_interval]))`;
 		case "increase":
-			return `sum${grouped} (increase(${query.of}_total${SCRAPES}[$__range]))`;
+			// A series that begins with its first trouble has not increased: it is new.
+			return (
+				`sum${grouped} ((increase(${counter}[${range}]) and ${counter} offset ${range})` +
+				` or max_over_time(${counter}[${range}]))`
+			);
 		case "highest":
 			return `max${grouped} (${query.of}${SCRAPES})`;
 		case "sum":

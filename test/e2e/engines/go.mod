@@ -1,4 +1,4 @@
-module salesforce-otlp/test/e2e/logql
+module salesforce-otlp/test/e2e/engines
 
 go 1.26.5
 
