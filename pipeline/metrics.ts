@@ -170,7 +170,7 @@ export const metrics = {
 		level: "detailed",
 		attributes: ["receiver", "stream", "event_type"],
 		description:
-			"Rows of event log files that took the slow way to their record, because of odd quotes, bytes that are not UTF-8, or their size.",
+			"Rows that took the slow way to their record: of event log files because of odd quotes, bytes that are not UTF-8, or their size; of objects because their answer was not written as Salesforce does.",
 	},
 	salesforce_receiver_rows_set_aside: {
 		kind: "counter",

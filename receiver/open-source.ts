@@ -18,6 +18,7 @@ import type {
 } from "./sources/event-log-file/event-types.ts";
 import { createEventObjectSource } from "./sources/event-object/create-event-object-source.ts";
 import type { Gate } from "./sources/gate.ts";
+import type { CreateRowTranscoder } from "./sources/object/row-transcoder.ts";
 import type { RecordSettings } from "./sources/record-settings.ts";
 import type { TimeRange } from "./time-range.ts";
 
@@ -40,6 +41,8 @@ export interface SourceSurroundings {
 	readonly range?: TimeRange | undefined;
 	/** For files, when the consumer takes encoded records. */
 	readonly createTranscoder?: CreateTranscoder | undefined;
+	/** The same for rows of objects. */
+	readonly createRowTranscoder?: CreateRowTranscoder | undefined;
 }
 
 /** No file is created before its hour or day begins; the org's clock may be corrected meanwhile. */
@@ -82,6 +85,7 @@ export function openSource(plan: SourcePlan, org: SourceSurroundings): Source {
 		initialLookbackMs: schedule.initial_lookback,
 		overlapMs: schedule.overlap,
 		range,
+		createRowTranscoder: org.createRowTranscoder,
 	};
 	if (plan.kind === "audit_object") {
 		return createAuditObjectSource({

@@ -27,6 +27,7 @@ import {
 } from "./plan-streams.ts";
 import type { CreateTranscoder } from "./sources/csv/transcoder.ts";
 import { createGate } from "./sources/gate.ts";
+import type { CreateRowTranscoder } from "./sources/object/row-transcoder.ts";
 import { createStream, type OpenedSource, type Stream } from "./stream.ts";
 import type { TimeRange } from "./time-range.ts";
 import { withinOrganization } from "./within-organization.ts";
@@ -41,6 +42,8 @@ export interface SalesforceReceiverOptions {
 	readonly consumer: Consumer;
 	/** For files, where the consumer takes encoded records. */
 	readonly createTranscoder?: CreateTranscoder;
+	/** The same for rows of objects. */
+	readonly createRowTranscoder?: CreateRowTranscoder;
 	/** Reads a stored checkpoint. */
 	readonly checkpoints: (key: string) => Promise<string | undefined>;
 	/** Forgets checkpoints that nobody will go on from. */
@@ -160,6 +163,9 @@ export function createSalesforceReceiver(
 			range,
 			createTranscoder: options.consumer.takesEncoded
 				? options.createTranscoder
+				: undefined,
+			createRowTranscoder: options.consumer.takesEncoded
+				? options.createRowTranscoder
 				: undefined,
 		});
 		const { enabled, window, object_window } = config.deduplication;

@@ -28,6 +28,12 @@ export function withinOrganization(
 				yield page;
 			}
 		},
+		async *queryPages(soql, signal) {
+			for await (const page of client.queryPages(soql, signal)) {
+				await check(signal);
+				yield page;
+			}
+		},
 		async describe(object, signal) {
 			const fields = await client.describe(object, signal);
 			await check(signal);

@@ -15,6 +15,7 @@ import {
 	type SalesforceReceiver,
 } from "../receiver/salesforce-receiver.ts";
 import type { CreateTranscoder } from "../receiver/sources/csv/transcoder.ts";
+import { createRowTranscoder } from "../transcoder/create-row-transcoder.ts";
 import { createTranscoderFactory } from "../transcoder/create-transcoder.ts";
 import {
 	type Backfill,
@@ -206,6 +207,7 @@ function buildReceiver(
 		config: defined(config.receivers[id], id),
 		consumer: inTurn(createFanOut(pipelines, storage, part, clock)),
 		createTranscoder,
+		createRowTranscoder,
 		checkpoints: (key) => storage.checkpoint(key),
 		forgetCheckpoints: (keys) => storage.forgetCheckpoints(keys),
 		telemetry: part,

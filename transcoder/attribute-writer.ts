@@ -41,6 +41,8 @@ export interface AttributeWriter {
 	string(slot: number, from: ByteStore, start: number, length: number): void;
 	/** A whole number that is exact. */
 	integer(slot: number, value: number): void;
+	/** A number that is not whole. */
+	double(slot: number, value: number): void;
 	any(slot: number, value: AttributeValue): void;
 	/** Attributes that were encoded before; `note` those of them that are watched. */
 	append(from: ByteStore, start: number, length: number): void;
@@ -166,6 +168,12 @@ export function createAttributeWriter(
 			store.bytes[at] = TAG.INTEGER;
 			writeInteger(store.bytes, at + 1, value);
 			close(slot, at, at + 1 + size);
+		},
+		double(slot, value) {
+			const at = open(slot, 9);
+			store.bytes[at] = TAG.DOUBLE;
+			store.view.setFloat64(at + 1, value, true);
+			close(slot, at, at + 9);
 		},
 		any(slot, value) {
 			const content = encodedValue(value);

@@ -6,6 +6,7 @@ import type { ByteStore } from "./byte-store.ts";
 /** Any number of so many digits is exact in a double; as in receiver/mapping/numbers.ts. */
 const EXACT_DIGITS = 15;
 const DASH = 45;
+const POINT = 46;
 export const SHORT_ID = 15;
 export const LONG_ID = 18;
 const CHECKSUM_ALPHABET = Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZ012345");
@@ -26,6 +27,41 @@ export function shortInteger(
 		value = value * 10 + digit;
 	}
 	return negative && value !== 0 ? -value : value;
+}
+
+/** A power of ten that a double holds exactly, for each number of digits behind the point. */
+const POWERS = Array.from(
+	{ length: EXACT_DIGITS },
+	(_, digits) => 10 ** digits,
+);
+
+/**
+ * A number of at most 15 digits with a point in it; NaN for anything else. Both numbers
+ * are exact, so their quotient is the double next to what is written.
+ */
+export function shortDecimal(
+	bytes: Uint8Array,
+	start: number,
+	end: number,
+): number {
+	const negative = bytes[start] === DASH;
+	const first = negative ? start + 1 : start;
+	if (end - first > EXACT_DIGITS + 1) return Number.NaN;
+	let value = 0;
+	let point = -1;
+	for (let at = first; at < end; at++) {
+		const byte = bytes[at] as number;
+		if (byte === POINT && point < 0 && at > first) {
+			point = at;
+			continue;
+		}
+		const digit = byte - 48;
+		if (digit < 0 || digit > 9) return Number.NaN;
+		value = value * 10 + digit;
+	}
+	if (point < 0) return Number.NaN;
+	const number = value / (POWERS[end - point - 1] as number);
+	return negative ? -number : number;
 }
 
 /** Writes the 18 characters of a 15-character id; false when it is none. */
@@ -79,6 +115,31 @@ export function writeTraceId(
 		to[n] = byte;
 	}
 	return any !== 0;
+}
+
+/** Writes the 16 bytes of a UUID; false when the text is none, as in pipeline/uid-bytes.ts. */
+export function writeUuid(
+	bytes: Uint8Array,
+	start: number,
+	end: number,
+	to: Uint8Array,
+	at: number,
+): boolean {
+	if (end - start !== 36) return false;
+	let from = start;
+	for (let n = 0; n < 16; n++) {
+		const isPart = n === 4 || n === 6 || n === 8 || n === 10;
+		if (isPart && bytes[from++] !== DASH) return false;
+		const high = hexDigit(lower(bytes[from++] as number));
+		const low = hexDigit(lower(bytes[from++] as number));
+		if (high < 0 || low < 0) return false;
+		to[at + n] = high * 16 + low;
+	}
+	return true;
+}
+
+function lower(code: number): number {
+	return code >= 65 && code <= 90 ? code + 32 : code;
 }
 
 function hexDigit(code: number): number {

@@ -8,7 +8,7 @@ import {
 	reserve,
 	storeOf,
 } from "./byte-store.ts";
-import type { Scanner } from "./scanner.ts";
+import type { ScannedRow } from "./scanned-row.ts";
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -27,7 +27,7 @@ const ESCAPES: readonly (Uint8Array | undefined)[] = Array.from(
 export interface JsonRow {
 	readonly store: ByteStore;
 	length: number;
-	write(row: Scanner): void;
+	write(row: ScannedRow): void;
 }
 
 export function createJsonRow(header: readonly string[]): JsonRow {

@@ -33,25 +33,27 @@ import {
 	isNullId,
 	LONG_ID,
 	SHORT_ID,
+	shortDecimal,
 	shortInteger,
 	writeLongId,
 } from "./cell-bytes.ts";
 import { type CellMemo, NONE } from "./cell-memo.ts";
-import type { Scanner } from "./scanner.ts";
+import type { ScannedRow } from "./scanned-row.ts";
 
 /** What is done with a cell's bytes. */
 const COPY = 0;
 const ID = 1;
 const INTEGER = 2;
 const NANOSECONDS = 3;
-const ASK = 4;
+const DECIMAL = 4;
+const ASK = 5;
 
 const HOW: Readonly<Partial<Record<Step["as"], number>>> = {
 	string: COPY,
 	request_id: COPY,
 	id18: ID,
 	integer: INTEGER,
-	number: INTEGER,
+	number: DECIMAL,
 	milliseconds: INTEGER,
 	nanoseconds_to_milliseconds: NANOSECONDS,
 };
@@ -103,7 +105,7 @@ export interface Program {
 	reasonStart: number;
 	reasonLength: number;
 	/** Adds a row's attributes, behind those that each record has. */
-	run(row: Scanner): void;
+	run(row: ScannedRow): void;
 }
 
 export interface ProgramParts {
@@ -172,7 +174,7 @@ export function createProgram(parts: ProgramParts): Program {
 		};
 	}
 
-	function isDropped({ drop }: Operation, row: Scanner, index: number) {
+	function isDropped({ drop }: Operation, row: ScannedRow, index: number) {
 		const start = row.starts[index] as number;
 		const length = (row.ends[index] as number) - start;
 		for (const value of drop)
@@ -186,7 +188,7 @@ export function createProgram(parts: ProgramParts): Program {
 		return false;
 	}
 
-	function copyCell(op: Operation, row: Scanner, index: number): void {
+	function copyCell(op: Operation, row: ScannedRow, index: number): void {
 		if (op.slot < 0) return;
 		const start = row.starts[index] as number;
 		const length = (row.ends[index] as number) - start;
@@ -205,7 +207,7 @@ export function createProgram(parts: ProgramParts): Program {
 		attributes.string(op.slot, row.input, start, length);
 	}
 
-	function writeId(op: Operation, row: Scanner, index: number): void {
+	function writeId(op: Operation, row: ScannedRow, index: number): void {
 		const { input } = row;
 		const start = row.starts[index] as number;
 		const end = row.ends[index] as number;
@@ -215,14 +217,14 @@ export function createProgram(parts: ProgramParts): Program {
 		else attributes.string(op.slot, input, start, end - start);
 	}
 
-	function writeNumber(op: Operation, row: Scanner, index: number): void {
+	function writeNumber(op: Operation, row: ScannedRow, index: number): void {
 		const value = shortInteger(
 			row.input.bytes,
 			row.starts[index] as number,
 			row.ends[index] as number,
 		);
 		if (Number.isNaN(value)) {
-			ask(op, row);
+			if (op.how !== DECIMAL || !writeDecimal(op, row, index)) ask(op, row);
 			return;
 		}
 		const number =
@@ -231,7 +233,19 @@ export function createProgram(parts: ProgramParts): Program {
 		if (op.also >= 0) attributes.integer(op.also, number);
 	}
 
-	function recall(op: Operation, row: Scanner): void {
+	function writeDecimal(op: Operation, row: ScannedRow, index: number) {
+		const value = shortDecimal(
+			row.input.bytes,
+			row.starts[index] as number,
+			row.ends[index] as number,
+		);
+		if (Number.isNaN(value) || Number.isInteger(value)) return false;
+		if (op.slot >= 0) attributes.double(op.slot, value);
+		if (op.also >= 0) attributes.double(op.also, value);
+		return true;
+	}
+
+	function recall(op: Operation, row: ScannedRow): void {
 		if (isAnySet(op.contended)) {
 			ask(op, row);
 			return;
@@ -271,7 +285,7 @@ export function createProgram(parts: ProgramParts): Program {
 	function remember(
 		question: number,
 		indexes: Int32Array,
-		{ input, starts, ends }: Scanner,
+		{ input, starts, ends }: ScannedRow,
 		from: number,
 		more: Uint8Array,
 	): void {
@@ -293,7 +307,10 @@ export function createProgram(parts: ProgramParts): Program {
 		bytes.set(more, content + 4 * NUMBERS + written.length);
 	}
 
-	function take(indexes: Int32Array, { input, starts, ends }: Scanner): void {
+	function take(
+		indexes: Int32Array,
+		{ input, starts, ends }: ScannedRow,
+	): void {
 		for (const index of indexes)
 			cells[index] = text(
 				input.bytes,
@@ -307,7 +324,7 @@ export function createProgram(parts: ProgramParts): Program {
 	}
 
 	/** Has the mapper take the step. True when another row with these cells gets the same. */
-	function ask(op: Operation, row: Scanner): boolean {
+	function ask(op: Operation, row: ScannedRow): boolean {
 		const made: RecordAttributes = Object.create(null);
 		let repeatable = true;
 		for (const name of attributesOfStep(op.step)) {
@@ -357,7 +374,7 @@ export function createProgram(parts: ProgramParts): Program {
 		facts[4 * count + 4] = attributes.length - base;
 	}
 
-	function judgeRow(row: Scanner): void {
+	function judgeRow(row: ScannedRow): void {
 		const { starts, ends, input } = row;
 		const content = memo.find(judgement, judged, input, starts, ends);
 		if (content === NONE) {

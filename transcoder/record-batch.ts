@@ -17,7 +17,7 @@ export interface RecordBatch {
 	length: number;
 	count: number;
 	/** Of all records; the next one's begins at `UID_BYTES * count`. */
-	readonly uids: Uint8Array;
+	readonly uids: Buffer;
 	/** Counts what was written up to `end` as a record of an event at that time. */
 	close(end: number, seconds: number): void;
 	/** A record that is encoded already; its uid is in `uids`. */
@@ -37,7 +37,7 @@ export function createRecordBatch(maxRecords: number): RecordBatch {
 		store,
 		length: 0,
 		count: 0,
-		uids: new Uint8Array(maxRecords * UID_BYTES),
+		uids: Buffer.alloc(maxRecords * UID_BYTES),
 		close(end, seconds) {
 			ends[batch.count] = end;
 			hours[batch.count] = Math.floor(seconds / SECONDS_AN_HOUR);

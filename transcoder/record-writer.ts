@@ -26,10 +26,14 @@ import { copy, createByteStore, reserve, storeOf } from "./byte-store.ts";
 import { writeTraceId } from "./cell-bytes.ts";
 import { createJsonRow } from "./json-row.ts";
 import { attributesOfStep, createProgram, OUTCOMES } from "./program.ts";
-import type { Scanner } from "./scanner.ts";
+import type { ScannedRow } from "./scanned-row.ts";
 import { createTimeReader } from "./time-reader.ts";
 import type { TranscoderMemory } from "./transcoder-memory.ts";
-import { createUidWriter, UID_BYTES } from "./uid-writer.ts";
+import {
+	createObjectUidWriter,
+	createUidWriter,
+	UID_BYTES,
+} from "./uid-writer.ts";
 import { delimited, TAG, varintSize, writeTime, writeVarint } from "./wire.ts";
 
 const UID = "log.record.uid";
@@ -40,9 +44,9 @@ const TIME_BYTES = 8;
 
 export interface RecordWriter {
 	/** Notes the row, and adds its record to the batch. */
-	write(row: Scanner, observed: HrTime): void;
+	write(row: ScannedRow, observed: HrTime): void;
 	/** Notes a row that was delivered before. */
-	skip(row: Scanner): void;
+	skip(row: ScannedRow): void;
 }
 
 export function createRecordWriter(
@@ -51,7 +55,7 @@ export function createRecordWriter(
 	context: RecordContext,
 	options: RowMapperOptions,
 	shared: SharedByReaders,
-	{ batch, memo }: TranscoderMemory,
+	{ batch, memo }: Pick<TranscoderMemory, "batch" | "memo">,
 ): RecordWriter {
 	const table = eventTable(eventType);
 	const compiled = compileHeader(
@@ -107,10 +111,14 @@ export function createRecordWriter(
 		severityOf: ({ outcome, severity }) =>
 			severities.indexOf(options.severity?.[outcome] ?? severity),
 	});
-	const uids = createUidWriter(
+	const contentUids = createUidWriter(
 		identityParts(header, eventType, context.organizationId),
 		shared.occurrences,
 	);
+	const uids =
+		context.source === "event_log_file"
+			? contentUids
+			: createObjectUidWriter(header, contentUids);
 
 	const readTime = createEventTime(
 		compiled.time,
@@ -148,10 +156,10 @@ export function createRecordWriter(
 	const endFields = storeOf(end);
 	let endObserved: HrTime | undefined;
 
-	// The attributes that each record begins with.
+	// The attributes behind the uid that all records have.
 	attributes.begin();
-	attributes.any(slots.get(UID) as number, "0".repeat(2 * UID_BYTES));
-	const uidAt = attributes.length - 2 * UID_BYTES;
+	const uidSlot = slots.get(UID) as number;
+	const uidDigits = createByteStore(2 * UID_BYTES);
 	const firstWatched: Standing[] = [];
 	for (const [name, value] of [
 		["salesforce.event.type", eventType],
@@ -183,14 +191,28 @@ export function createRecordWriter(
 			? undefined
 			: { slot: slots.get(requestId) as number, isWanted: isWanted(requestId) };
 
-	function writeAttributes(row: Scanner): void {
+	function writeUidOf(row: ScannedRow): void {
+		const at = batch.count * UID_BYTES;
+		const column = uids.write(row, batch.uids, at);
+		if (column < 0) {
+			writeHex(uidDigits.view, 0, batch.uids, at);
+			attributes.string(uidSlot, uidDigits, 0, 2 * UID_BYTES);
+			return;
+		}
+		const start = row.starts[column] as number;
+		const length = (row.ends[column] as number) - start;
+		attributes.string(uidSlot, row.input, start, length);
+	}
+
+	function writeAttributes(row: ScannedRow): void {
 		attributes.begin();
+		writeUidOf(row);
+		const behind = attributes.length;
 		attributes.append(first, 0, firstLength);
 		for (let n = 0; n < firstWatched.length; n++) {
-			const at = firstWatched[n] as Standing;
-			attributes.note(at.slot, at.start, at.value, at.end);
+			const { slot, start, value, end } = firstWatched[n] as Standing;
+			attributes.note(slot, behind + start, behind + value, behind + end);
 		}
-		writeHex(attributes.store.view, uidAt, batch.uids, batch.count * UID_BYTES);
 		program.run(row);
 		if (original === undefined) return;
 		original.json.write(row);
@@ -222,7 +244,6 @@ export function createRecordWriter(
 	return {
 		write(row, observed) {
 			time.read(row, observed);
-			uids.write(row, batch.uids, batch.count * UID_BYTES);
 			writeAttributes(row);
 			const traced = hasTrace();
 			body.write(

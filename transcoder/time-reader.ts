@@ -1,26 +1,28 @@
 // When a row's event happened, from its bytes. Most rows of a file share their hour:
-// its seconds are remembered, and the rest of `2026-11-02T09:09:57.374Z` is digits.
+// its seconds are remembered, and the rest of `2026-11-02T09:09:57.374Z`, which the API
+// writes with `+0000` at its end, is digits.
 // Any other form is read as text by receiver/mapping/event-time.ts.
 
 import type { HrTime } from "@opentelemetry/api";
 import { createByteStore, isEqual } from "./byte-store.ts";
-import type { Scanner } from "./scanner.ts";
+import type { ScannedRow } from "./scanned-row.ts";
 
 /** `2026-11-02T09:` */
 const HOUR = 14;
-const WHOLE = 24;
+const ZONE = 23;
+const ZONES = [Buffer.from("Z"), Buffer.from("+0000")];
 
 export interface TimeReader {
 	/** Of the row that was read last. */
 	seconds: number;
 	nanoseconds: number;
-	read(row: Scanner, observed: HrTime): void;
+	read(row: ScannedRow, observed: HrTime): void;
 }
 
 /** `index` is the best time column, -1 when there is none; `readText` reads whatever is not of the usual form. */
 export function createTimeReader(
 	index: number,
-	readText: (row: Scanner, observed: HrTime) => HrTime,
+	readText: (row: ScannedRow, observed: HrTime) => HrTime,
 ): TimeReader {
 	const hour = createByteStore(HOUR);
 	let hourSeconds = 0;
@@ -33,11 +35,10 @@ export function createTimeReader(
 			const at = index < 0 ? 0 : (row.starts[index] as number);
 			const usual =
 				index >= 0 &&
-				(row.ends[index] as number) - at === WHOLE &&
+				isGmt(bytes, at + ZONE, row.ends[index] as number) &&
 				bytes[at + 10] === 0x54 /* T */ &&
 				bytes[at + 16] === 0x3a /* : */ &&
-				bytes[at + 19] === 0x2e /* . */ &&
-				bytes[at + 23] === 0x5a; /* Z */
+				bytes[at + 19] === 0x2e /* . */;
 			if (usual && isEqual(row.input, at, hour, 0, HOUR)) {
 				const minute = twoDigits(bytes, at + 14);
 				const second = twoDigits(bytes, at + 17);
@@ -67,6 +68,17 @@ export function createTimeReader(
 		},
 	};
 	return reader;
+}
+
+/** Whether so many bytes, and no others, name the zone. */
+function isGmt(bytes: Uint8Array, start: number, end: number): boolean {
+	for (const zone of ZONES) {
+		if (end - start !== zone.length) continue;
+		for (let n = 0; n < zone.length; n++)
+			if (bytes[start + n] !== zone[n]) return false;
+		return true;
+	}
+	return false;
 }
 
 /** -1 when they are none. */

@@ -2,18 +2,70 @@
 // has the definition, and comes to the same digits.
 
 import { hash } from "node:crypto";
+import { writeUid } from "../pipeline/uid-bytes.ts";
 import type { OccurrenceTable } from "../receiver/mapping/occurrence-table.ts";
-import type { IdentityParts } from "../receiver/mapping/row-identity.ts";
+import {
+	DUMMY_ID,
+	type IdentityParts,
+} from "../receiver/mapping/row-identity.ts";
+import { text } from "./attribute-writer.ts";
 import { copy, createByteStore, reserve, storeOf } from "./byte-store.ts";
-import type { Scanner } from "./scanner.ts";
+import { writeUuid } from "./cell-bytes.ts";
+import type { ScannedRow } from "./scanned-row.ts";
 
 export const UID_BYTES = 16;
 
 export interface UidWriter {
-	/** Notes the scanned row, and writes its uid. */
-	write(row: Scanner, to: Uint8Array, at: number): void;
-	/** Notes the scanned row. */
-	skip(row: Scanner): void;
+	/** Notes the row, and writes the 16 bytes of its uid. Gives the column whose cell is the uid, -1 when it is the bytes' digits. */
+	write(row: ScannedRow, to: Buffer, at: number): number;
+	/** Notes the row. */
+	skip(row: ScannedRow): void;
+}
+
+/** Of rows of objects, most of which tell a uid of their own. */
+export function createObjectUidWriter(
+	header: readonly string[],
+	byContent: UidWriter,
+): UidWriter {
+	const event = header.indexOf("EventIdentifier");
+	const id = header.indexOf("Id");
+
+	function own({ input, starts, ends }: ScannedRow): number {
+		if (event >= 0 && starts[event] !== ends[event]) return event;
+		if (id < 0 || starts[id] === ends[id]) return -1;
+		const start = starts[id] as number;
+		return isText(input.bytes, start, ends[id] as number, DUMMY) ? -1 : id;
+	}
+
+	return {
+		write(row, to, at) {
+			const column = own(row);
+			if (column < 0) return byContent.write(row, to, at);
+			const { bytes } = row.input;
+			const start = row.starts[column] as number;
+			const end = row.ends[column] as number;
+			if (!writeUuid(bytes, start, end, to, at))
+				writeUid(text(bytes, start, end), to, at);
+			return column;
+		},
+		skip(row) {
+			if (own(row) < 0) byContent.skip(row);
+		},
+	};
+}
+
+const DUMMY = Buffer.from(DUMMY_ID);
+
+function isText(
+	bytes: Uint8Array,
+	start: number,
+	end: number,
+	expected: Uint8Array,
+): boolean {
+	if (end - start !== expected.length) return false;
+	for (let n = 0; n < expected.length; n++)
+		if (bytes[start + n] !== expected[n]) return false;
+	return true;
 }
 
 export function createUidWriter(
@@ -28,7 +80,7 @@ export function createUidWriter(
 	hashed.bytes.set(prefix);
 
 	/** 32 bytes, each as a character: the form in which they come out fastest. */
-	function digestOf({ input, starts, ends, start, next }: Scanner): string {
+	function digestOf({ input, starts, ends, start, next }: ScannedRow): string {
 		reserve(hashed, around + next - start);
 		const { bytes, view } = hashed;
 		let at = prefix.length;
@@ -60,6 +112,7 @@ export function createUidWriter(
 			const occurrence = note(digest);
 			const uid = occurrence === 0 ? digest : repetition(digest, occurrence);
 			for (let n = 0; n < UID_BYTES; n++) to[at + n] = uid.charCodeAt(n);
+			return -1;
 		},
 		skip(row) {
 			note(digestOf(row));

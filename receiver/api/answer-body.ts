@@ -6,10 +6,8 @@ import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import type { Dispatcher } from "undici";
 import { SalesforceError } from "./salesforce-error.ts";
+import { CHUNK_BYTES, discardChunk, discardLastChunk } from "./spent-chunk.ts";
 import { bodyError } from "./transport-error.ts";
-
-/** Big enough that CSV parsing works on long stretches. Inflated chunks share buffers of this size. */
-export const CHUNK_BYTES = 256 * 1024;
 
 export interface Answer {
 	/** What was asked, for messages; without parameters. */
@@ -44,19 +42,28 @@ export async function* decodedBody(
 	}
 }
 
+/** The whole decoded body, refused beyond `limit` bytes. */
+export async function bodyBytes(
+	answer: Answer,
+	limit: number,
+	signal: AbortSignal,
+): Promise<Buffer> {
+	const { bytes, whole } = await collect(answer, limit, signal);
+	if (whole) return bytes;
+	throw new SalesforceError("answer_too_large", {
+		where: answer.where,
+		found: `more than ${limit} bytes`,
+		status: answer.status,
+	});
+}
+
 /** The whole decoded body as text, refused beyond `limit` bytes. */
 export async function bodyText(
 	answer: Answer,
 	limit: number,
 	signal: AbortSignal,
 ): Promise<string> {
-	const { text, whole } = await collect(answer, limit, signal);
-	if (whole) return text;
-	throw new SalesforceError("answer_too_large", {
-		where: answer.where,
-		found: `more than ${limit} bytes`,
-		status: answer.status,
-	});
+	return (await bodyBytes(answer, limit, signal)).toString("utf8");
 }
 
 /** The decoded body as text, cut off soon after `limit` bytes: enough to tell what it is. */
@@ -65,7 +72,7 @@ export async function bodyStart(
 	limit: number,
 	signal: AbortSignal,
 ): Promise<string> {
-	return (await collect(answer, limit, signal)).text;
+	return (await collect(answer, limit, signal)).bytes.toString("utf8");
 }
 
 async function collect(answer: Answer, limit: number, signal: AbortSignal) {
@@ -76,10 +83,12 @@ async function collect(answer: Answer, limit: number, signal: AbortSignal) {
 		length += chunk.length;
 		if (length > limit) break;
 	}
-	return {
-		text: Buffer.concat(chunks, length).toString("utf8"),
-		whole: length <= limit,
-	};
+	const bytes = Buffer.concat(chunks, length);
+	const whole = length <= limit;
+	for (const chunk of chunks) discardChunk(chunk);
+	const last = chunks.at(-1);
+	if (whole && last !== undefined) discardLastChunk(last);
+	return { bytes, whole };
 }
 
 /** Closes the connection of a body that nobody will read; a no-op for one that was read. */

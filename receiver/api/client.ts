@@ -6,6 +6,18 @@ import type { ApiUsage } from "./limit-info.ts";
 /** One row of a SOQL answer; nested objects for relationship fields. */
 export type SoqlRow = Readonly<Record<string, unknown>>;
 
+/** A page of a SOQL answer. Good until the next one is asked for. */
+export interface RowPage {
+	/**
+	 * The bytes between the brackets of `records`, where the answer around them is as
+	 * Salesforce writes it. Nobody has looked at them yet: who reads them must find a
+	 * list of rows from the first byte to the last, or ask for `rows`.
+	 */
+	readonly list: Uint8Array | undefined;
+	/** Throws a `SalesforceError` when they are none. */
+	rows(): readonly SoqlRow[];
+}
+
 /** One field of an object, as `describe` names it. */
 export interface FieldDescription {
 	/** As in SOQL. */
@@ -23,6 +35,12 @@ export interface SalesforceClient {
 		soql: string,
 		signal: AbortSignal,
 	): AsyncGenerator<readonly SoqlRow[], void, void>;
+
+	/** The same without making objects of the rows before anybody asks. */
+	queryPages(
+		soql: string,
+		signal: AbortSignal,
+	): AsyncGenerator<RowPage, void, void>;
 
 	/**
 	 * The fields of an object that the user may see. Rejects with the code

@@ -9,7 +9,12 @@ import { bodyText, headerText } from "./answer-body.ts";
 import type { ApiMeter } from "./api-meter.ts";
 import { createApiVersion } from "./api-version.ts";
 import { parseVersions } from "./api-versions.ts";
-import type { OrgClient, SalesforceClient, SoqlRow } from "./client.ts";
+import type {
+	OrgClient,
+	RowPage,
+	SalesforceClient,
+	SoqlRow,
+} from "./client.ts";
 import { createDispatcher, type TlsOptions } from "./dispatcher.ts";
 import { createDownloadSlots } from "./download-slots.ts";
 import { createInstanceGet } from "./instance-http.ts";
@@ -120,14 +125,22 @@ export function createSalesforceClient(
 			soql: string,
 			signal: AbortSignal,
 		): AsyncGenerator<readonly SoqlRow[], void, void> {
+			for await (const page of queryPages(soql, signal)) yield page.rows();
+		}
+
+		async function* queryPages(
+			soql: string,
+			signal: AbortSignal,
+		): AsyncGenerator<RowPage, void, void> {
 			let page: SoqlPage = await again(
 				"query",
 				() => requests.firstPage(soql, signal),
 				signal,
 			);
 			for (;;) {
-				yield page.rows;
+				yield page;
 				const { next } = page;
+				page.discard();
 				if (next === undefined) return;
 				page = await again(
 					"query",
@@ -145,6 +158,7 @@ export function createSalesforceClient(
 
 		return {
 			query,
+			queryPages,
 			describe: (object, signal) =>
 				again("describe", () => requests.describe(object, signal), signal),
 			openLogFile: (path, signal) =>

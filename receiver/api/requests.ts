@@ -1,7 +1,7 @@
 // The requests that the sources make, one by one: their paths, their answers, and what
 // an error of theirs means.
 
-import { bodyText, headerText } from "./answer-body.ts";
+import { bodyBytes, headerText } from "./answer-body.ts";
 import type { ApiVersion } from "./api-version.ts";
 import type { FieldDescription } from "./client.ts";
 import { parseDescription, withoutObject } from "./describe.ts";
@@ -12,7 +12,7 @@ import { openLogFileBody } from "./log-file-body.ts";
 import { withPermission } from "./object-permissions.ts";
 import { releasing } from "./releasing.ts";
 import { SalesforceError } from "./salesforce-error.ts";
-import { parseSoqlPage, type SoqlPage } from "./soql-page.ts";
+import { readSoqlPage, type SoqlPage } from "./soql-page.ts";
 
 /** Two thousand rows of the widest objects stay far below. */
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
@@ -47,18 +47,18 @@ export function createRequests({
 	async function read<T>(
 		kind: RequestKind,
 		link: string,
-		parse: (body: string, contentType: string | undefined, where: string) => T,
+		parse: Parse<Buffer, T>,
 		signal: AbortSignal,
 	): Promise<T> {
 		const answer = await get(kind, link, signal);
-		const body = await bodyText(answer, MAX_ANSWER_BYTES, signal);
+		const body = await bodyBytes(answer, MAX_ANSWER_BYTES, signal);
 		return parse(body, headerText(answer, "content-type"), answer.where);
 	}
 
 	const versioned = <T>(
 		kind: RequestKind,
 		path: string,
-		parse: (body: string, contentType: string | undefined, where: string) => T,
+		parse: Parse<Buffer, T>,
 		signal: AbortSignal,
 	): Promise<T> =>
 		version.use(
@@ -85,16 +85,21 @@ export function createRequests({
 		async firstPage(soql, signal) {
 			const path = `query?q=${encodeURIComponent(soql)}`;
 			try {
-				return await versioned("query", path, parseSoqlPage, signal);
+				return await versioned("query", path, readSoqlPage, signal);
 			} catch (error) {
 				throw withPermission(error, /\bFROM (\w+)/.exec(soql)?.[1]);
 			}
 		},
-		nextPage: (link, signal) => read("query", link, parseSoqlPage, signal),
+		nextPage: (link, signal) => read("query", link, readSoqlPage, signal),
 		async describe(object, signal) {
 			const path = `sobjects/${encodeURIComponent(object)}/describe`;
 			try {
-				return await versioned("describe", path, parseDescription, signal);
+				return await versioned(
+					"describe",
+					path,
+					asText(parseDescription),
+					signal,
+				);
 			} catch (error) {
 				throw withPermission(withoutObject(error, object), object);
 			}
@@ -106,8 +111,20 @@ export function createRequests({
 				throw asLogFileError(error, path);
 			}
 		},
-		limits: (signal) => versioned("limits", "limits", parseLimits, signal),
+		limits: (signal) =>
+			versioned("limits", "limits", asText(parseLimits), signal),
 	};
+}
+
+type Parse<Body, T> = (
+	body: Body,
+	contentType: string | undefined,
+	where: string,
+) => T;
+
+function asText<T>(parse: Parse<string, T>): Parse<Buffer, T> {
+	return (body, contentType, where) =>
+		parse(body.toString("utf8"), contentType, where);
 }
 
 function asLogFileError(error: unknown, path: string): unknown {

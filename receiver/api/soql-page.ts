@@ -1,22 +1,70 @@
 // One page of a SOQL answer. Pure. Invariant: a page that is not the last one
 // says where the next is, or it is an error, never an end.
 
-import type { SoqlRow } from "./client.ts";
+import type { RowPage, SoqlRow } from "./client.ts";
 import { foreignAnswer } from "./error-answer.ts";
 import { SalesforceError } from "./salesforce-error.ts";
 
-export interface SoqlPage {
-	readonly rows: readonly SoqlRow[];
-	/** `nextRecordsUrl`, to be followed as it is; undefined after the last page. */
+export interface SoqlPage extends RowPage {
+	/** `nextRecordsUrl`, to be followed as it is; undefined after the last page. Asked for last: rows that were parsed know it better. */
 	readonly next: string | undefined;
+	/** Gives the memory of its bytes back. */
+	discard(): void;
 }
 
-/** `body` of an answer with status 200. Throws a `SalesforceError`. */
-export function parseSoqlPage(
-	body: string,
+/** All that stands before the rows. */
+const HEAD =
+	/^\{(?:"totalSize":\d+,)?"done":(?:true|false),(?:"totalSize":\d+,)?(?:"nextRecordsUrl":"([^"\\]+)",)?"records":\[/;
+const TAIL = "]}";
+const LONGEST_HEAD = 1024;
+
+/**
+ * `body` of an answer with status 200. What is not written as Salesforce does is parsed
+ * at once, and may throw a `SalesforceError`.
+ */
+export function readSoqlPage(
+	body: Buffer,
 	contentType: string | undefined,
 	where: string,
 ): SoqlPage {
+	const head = HEAD.exec(body.toString("latin1", 0, LONGEST_HEAD));
+	const end = body.length - TAIL.length;
+	const usual =
+		head !== null &&
+		head[0].length <= end &&
+		head[0].includes('"done":false') === (head[1] !== undefined) &&
+		body.toString("latin1", end) === TAIL;
+	let parsed: ParsedPage | undefined;
+	const parse = () => {
+		parsed ??= parseSoqlPage(body.toString("utf8"), contentType, where);
+		return parsed;
+	};
+	if (!usual) parse();
+	return {
+		list: usual ? body.subarray(head[0].length, end) : undefined,
+		rows: () => parse().rows,
+		get next() {
+			return parsed === undefined ? head?.[1] : parsed.next;
+		},
+		discard() {
+			// Not a part of a buffer that others use, too.
+			if (body.length < body.buffer.byteLength) return;
+			if (body.buffer instanceof ArrayBuffer) body.buffer.transfer(0);
+		},
+	};
+}
+
+interface ParsedPage {
+	readonly rows: readonly SoqlRow[];
+	readonly next: string | undefined;
+}
+
+/** Throws a `SalesforceError`. */
+function parseSoqlPage(
+	body: string,
+	contentType: string | undefined,
+	where: string,
+): ParsedPage {
 	let json: unknown;
 	try {
 		json = JSON.parse(body);

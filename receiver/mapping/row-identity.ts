@@ -25,7 +25,7 @@ import {
 } from "./occurrence-table.ts";
 
 /** The Id of every row of a big object. */
-const DUMMY_ID = "000000000000000AAA";
+export const DUMMY_ID = "000000000000000AAA";
 
 /** Kept from row to row; a longer row gets a buffer of its own, for itself only. */
 const SCRATCH_BYTES = 16 * 1024;

@@ -5,7 +5,7 @@
 import type { EncodedRecords } from "../../pipeline/encoded-records.ts";
 import type { BatchContent } from "../../pipeline/log-batch.ts";
 import type { LogRecord } from "../../pipeline/log-record.ts";
-import { writeUid } from "./uid-bytes.ts";
+import { writeUid } from "../../pipeline/uid-bytes.ts";
 import { UID_BYTES } from "./uid-set.ts";
 
 const SECONDS_AN_HOUR = 3600;

@@ -5,7 +5,7 @@
 // answer breaks off and its query begins again.
 
 import type { Clock } from "../../../pipeline/clock.ts";
-import type { LogRecord } from "../../../pipeline/log-record.ts";
+import type { BatchContent } from "../../../pipeline/log-batch.ts";
 import type { Telemetry } from "../../../pipeline/telemetry.ts";
 import type { SalesforceClient } from "../../api/client.ts";
 import { SERVER_CLOCK_RESOLUTION_MS } from "../../api/server-clock.ts";
@@ -19,8 +19,9 @@ import {
 	createObjectFields,
 	type ObjectFields,
 } from "../object/object-fields.ts";
-import { createRowReader, type ObjectRow } from "../object/object-row.ts";
-import { createRowRecords } from "../object/row-records.ts";
+import type { ObjectRow } from "../object/object-row.ts";
+import { createObjectRows } from "../object/object-rows.ts";
+import type { CreateRowTranscoder } from "../object/row-transcoder.ts";
 import { isLostAnswer, isTooSlow, LOST_ANSWERS } from "../query-failure.ts";
 import type { RecordSettings } from "../record-settings.ts";
 import { soqlDateTime } from "../soql.ts";
@@ -43,9 +44,14 @@ export interface AuditObjectSourceOptions {
 	readonly clock: Clock;
 	/** Only what happened in it, instead of everything from `initialLookbackMs` on. */
 	readonly range?: TimeRange | undefined;
+	/** Where the consumer takes encoded records. */
+	readonly createRowTranscoder?: CreateRowTranscoder | undefined;
 }
 
 const HOUR_MS = 3_600_000;
+/** As many as Salesforce gives in a page. */
+const MAX_BATCH_RECORDS = 2000;
+const NO_RECORDS = { records: [] };
 
 /** What one poll carries along. */
 interface Poll {
@@ -84,7 +90,7 @@ export function createAuditObjectSource(
 		return { v: 1, since, cursor: since, delivered: [] };
 	}
 
-	function batch(run: Poll, records: readonly LogRecord[]): SourceBatch {
+	function batch(run: Poll, content: BatchContent): SourceBatch {
 		const state: AuditObjectState = {
 			v: 1,
 			since: run.since,
@@ -95,7 +101,7 @@ export function createAuditObjectSource(
 		};
 		const { eventType } = options;
 		const { origin } = run;
-		return { records, origin, eventType, key, state: JSON.stringify(state) };
+		return { ...content, origin, eventType, key, state: JSON.stringify(state) };
 	}
 
 	/** Notes rows in the order of time. A time in the future is a wrong one, and moves nothing. */
@@ -118,7 +124,7 @@ export function createAuditObjectSource(
 		reportRetentionGap(options.telemetry, options.eventType, found);
 		run.gaps = withGap(run.gaps, found);
 		run.readUntil = Date.parse(found.to);
-		yield batch(run, []);
+		yield batch(run, NO_RECORDS);
 	}
 
 	/** Everything until `now` was read. */
@@ -126,7 +132,7 @@ export function createAuditObjectSource(
 		const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
 		if (hour <= (run.readUntil ?? run.cursor)) return;
 		run.readUntil = hour;
-		yield batch(run, []);
+		yield batch(run, NO_RECORDS);
 	}
 
 	async function* poll(
@@ -145,7 +151,7 @@ export function createAuditObjectSource(
 			gaps: state.gaps,
 		};
 		// Where a look-back begins must not move with the clock while nothing can be read.
-		if (text === undefined) yield batch(run, []);
+		if (text === undefined) yield batch(run, NO_RECORDS);
 		else if (options.range === undefined) yield* passRetention(run);
 		const fields = await objectFields.get(signal);
 		const latest = options.range?.until;
@@ -199,25 +205,29 @@ export function createAuditObjectSource(
 		signal: AbortSignal,
 	): AsyncGenerator<SourceBatch, void, void> {
 		const soql = auditSoql(object, fields.names, timeField, span);
-		const rowOf = createRowReader(fields, timeField);
-		const records = createRowRecords({ ...options, fields });
-		for await (const page of client.query(soql, signal)) {
-			const fresh: ObjectRow[] = [];
-			for (const listed of page) {
-				const row = rowOf(listed, run.cursor);
-				if (!run.delivered.has(row.identity)) fresh.push(row);
+		const rows = createObjectRows({
+			...options,
+			fields,
+			maxBatchRecords: MAX_BATCH_RECORDS,
+		});
+		for await (const page of client.queryPages(soql, signal)) {
+			const fresh = rows
+				.read(page, run.cursor)
+				.filter(({ identity }) => !run.delivered.has(identity));
+			for (let at = 0; at < fresh.length; at += MAX_BATCH_RECORDS) {
+				const part = fresh.slice(at, at + MAX_BATCH_RECORDS);
+				note(run, part);
+				yield batch(run, rows.content(part));
 			}
-			if (fresh.length === 0) continue;
-			note(run, fresh);
-			yield batch(run, records.map(fresh));
+			rows.forget();
 		}
-		records.close();
+		rows.end();
 		// A cursor from elsewhere, by a clock that was ahead: it is pulled back.
 		const now = client.serverNow();
 		if (run.cursor > now + SERVER_CLOCK_RESOLUTION_MS) {
 			run.cursor = now;
 			run.since = Math.min(run.since, now - overlapMs);
-			yield batch(run, []);
+			yield batch(run, NO_RECORDS);
 		}
 	}
 

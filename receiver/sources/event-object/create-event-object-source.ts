@@ -6,7 +6,7 @@
 // window's rows are held in memory.
 
 import type { Clock } from "../../../pipeline/clock.ts";
-import type { LogRecord } from "../../../pipeline/log-record.ts";
+import type { BatchContent } from "../../../pipeline/log-batch.ts";
 import type { Telemetry } from "../../../pipeline/telemetry.ts";
 import type { SalesforceClient } from "../../api/client.ts";
 import { SalesforceError } from "../../api/salesforce-error.ts";
@@ -18,26 +18,25 @@ import { reportRetentionGap } from "../gaps/report-gap.ts";
 import { rowRetentionGap } from "../gaps/row-retention.ts";
 import type { Gate } from "../gate.ts";
 import { createDelivered, type Delivered } from "../object/delivered.ts";
-import {
-	createObjectFields,
-	type ObjectFields,
-} from "../object/object-fields.ts";
+import { createObjectFields } from "../object/object-fields.ts";
 import type { ObjectRow } from "../object/object-row.ts";
-import { createRowRecords, type RowRecords } from "../object/row-records.ts";
+import { createObjectRows, type ObjectRows } from "../object/object-rows.ts";
+import type { CreateRowTranscoder } from "../object/row-transcoder.ts";
 import { isLostAnswer, isTooSlow, LOST_ANSWERS } from "../query-failure.ts";
 import type { RecordSettings } from "../record-settings.ts";
 import { type EventObjectState, parseCheckpoint } from "./checkpoint.ts";
-import { readWindow, TooManyRows } from "./read-window.ts";
+import { readWindow, TooManyRows, type WindowReading } from "./read-window.ts";
 import {
 	canBeHalved,
 	grown,
 	halved,
 	MIN_WINDOW_MS,
-	type Window,
 	windowFrom,
 } from "./window.ts";
 
 const MAX_WINDOW_ROWS = 10_000;
+const MAX_WINDOW_BYTES = 16 * 1024 * 1024;
+const NO_RECORDS = { records: [] };
 
 export interface EventObjectSourceOptions {
 	readonly client: SalesforceClient;
@@ -55,10 +54,14 @@ export interface EventObjectSourceOptions {
 	readonly clock: Clock;
 	/** Only what happened in it, instead of everything from `initialLookbackMs` on. */
 	readonly range?: TimeRange | undefined;
+	/** Where the consumer takes encoded records. */
+	readonly createRowTranscoder?: CreateRowTranscoder | undefined;
 	/** Default 2,000. */
 	readonly maxBatchRecords?: number;
 	/** Default 10,000. */
 	readonly maxWindowRows?: number;
+	/** Of cells; default 16 MiB. */
+	readonly maxWindowBytes?: number;
 }
 
 /** What one poll carries along. */
@@ -84,6 +87,7 @@ export function createEventObjectSource(
 	const { logger } = options.telemetry;
 	const maxBatchRecords = options.maxBatchRecords ?? 2000;
 	const maxWindowRows = options.maxWindowRows ?? MAX_WINDOW_ROWS;
+	const maxWindowBytes = options.maxWindowBytes ?? MAX_WINDOW_BYTES;
 	const key = `object:${object}`;
 	const objectFields = createObjectFields({ client, clock, object });
 
@@ -116,7 +120,7 @@ export function createEventObjectSource(
 		return { v: 1, from, watermark: from, window, delivered: [] };
 	}
 
-	function batch(run: Poll, records: readonly LogRecord[]): SourceBatch {
+	function batch(run: Poll, content: BatchContent): SourceBatch {
 		const state: EventObjectState = {
 			v: 1,
 			from: run.from,
@@ -127,7 +131,7 @@ export function createEventObjectSource(
 			gaps: run.gaps,
 		};
 		return {
-			records,
+			...content,
 			origin: run.origin,
 			eventType: options.eventType,
 			key,
@@ -173,7 +177,7 @@ export function createEventObjectSource(
 		reportRetentionGap(options.telemetry, options.eventType, found);
 		run.gaps = withGap(run.gaps, found);
 		passed(run, Date.parse(found.to));
-		yield batch(run, []);
+		yield batch(run, NO_RECORDS);
 	}
 
 	async function* poll(
@@ -195,7 +199,7 @@ export function createEventObjectSource(
 		};
 		const fresh = run.watermark === run.from;
 		// Where a look-back begins must not move with the clock while nothing can be read.
-		if (text === undefined) yield batch(run, []);
+		if (text === undefined) yield batch(run, NO_RECORDS);
 		else if (range === undefined) yield* passRetention(run);
 		const fields = await objectFields.get(signal);
 		if (!fields.types.has("EventDate")) {
@@ -203,6 +207,12 @@ export function createEventObjectSource(
 			objectFields.failed(error);
 			throw error;
 		}
+		const rows = createObjectRows({
+			...options,
+			timeField: "EventDate",
+			fields,
+			maxBatchRecords,
+		});
 		let until = end();
 		let position = Math.max(run.watermark - overlapMs, run.settled);
 		let lostAnswers = 0;
@@ -217,11 +227,12 @@ export function createEventObjectSource(
 			const leave = await gate.enter(signal);
 			run.asked = clock.now();
 			try {
-				const rows = yield* deliver(run, fields, window, signal);
+				const reading = { rows, names: fields.names, window };
+				const { count, share } = yield* deliver(run, reading, signal);
 				position = window.end;
 				until = Math.min(until, visibleUntil());
-				found += rows;
-				run.length = grown(run.length, rows, maxWindowRows, maxWindowMs);
+				found += count;
+				run.length = grown(run.length, share, maxWindowMs);
 			} catch (error) {
 				signal.throwIfAborted();
 				objectFields.failed(error);
@@ -255,38 +266,46 @@ export function createEventObjectSource(
 		}
 	}
 
-	/** Gives the number of rows in the window. */
+	/** Gives the number of rows in the window, and how much of what it may hold they are. */
 	async function* deliver(
 		run: Poll,
-		fields: ObjectFields,
-		window: Window,
+		reading: Pick<WindowReading, "names" | "rows" | "window">,
 		signal: AbortSignal,
-	): AsyncGenerator<SourceBatch, number, void> {
-		const records = createRowRecords({ ...options, fields });
-		const maxRows = maxWindowRows;
+	): AsyncGenerator<SourceBatch, { count: number; share: number }, void> {
+		const { rows, window } = reading;
+		rows.forget();
+		rows.begin();
 		const pieces = readWindow(
-			{ client, object, fields, window, maxRows },
+			{
+				...reading,
+				client,
+				object,
+				maxRows: maxWindowRows,
+				maxBytes: maxWindowBytes,
+			},
 			signal,
 		);
 		let count = 0;
-		for await (const { rows, last } of pieces) {
-			count += rows.length;
-			yield* handOut(run, records, rows, last ? window.end : undefined);
+		let share = 0;
+		for await (const { rows: piece, last } of pieces) {
+			count += piece.length;
+			share += rows.bytes / maxWindowBytes;
+			yield* handOut(run, rows, piece, last ? window.end : undefined);
 		}
-		records.close();
-		return count;
+		rows.end();
+		return { count, share: Math.max(share, count / maxWindowRows) };
 	}
 
 	/** `end`: where the watermark gets to with these rows; undefined when some of the window are still to come. */
 	function* handOut(
 		run: Poll,
-		records: RowRecords,
-		rows: readonly ObjectRow[],
+		rows: ObjectRows,
+		piece: readonly ObjectRow[],
 		end: number | undefined,
 	): Generator<SourceBatch, void, void> {
 		const fresh: ObjectRow[] = [];
-		for (const row of rows) {
-			if (run.delivered.has(row.identity)) records.skip(row);
+		for (const row of piece) {
+			if (run.delivered.has(row.identity)) rows.skip(row);
 			else fresh.push(row);
 		}
 		for (let at = 0; at < fresh.length; at += maxBatchRecords) {
@@ -297,11 +316,11 @@ export function createEventObjectSource(
 				// The next one may be of the same millisecond as the last of this part.
 				passed(run, next === undefined ? end : next.time - 1);
 			}
-			yield batch(run, records.map(part));
+			yield batch(run, rows.content(part));
 		}
 		// An empty window is remembered, too.
 		if (fresh.length === 0 && end !== undefined && passed(run, end)) {
-			yield batch(run, []);
+			yield batch(run, NO_RECORDS);
 		}
 	}
 

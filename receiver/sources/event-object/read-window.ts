@@ -1,13 +1,10 @@
-// The events of one window, oldest first. Bounded by `maxRows`, whatever is in the
-// window: one that can be halved is given up, and the shortest comes in pieces.
+// The events of one window, oldest first. Bounded by a page more than `maxRows` and
+// `maxBytes`, whatever is in the window: one that can be halved is given up, and the
+// shortest comes in pieces.
 
 import type { SalesforceClient } from "../../api/client.ts";
-import type { ObjectFields } from "../object/object-fields.ts";
-import {
-	compareRows,
-	createRowReader,
-	type ObjectRow,
-} from "../object/object-row.ts";
+import { compareRows, type ObjectRow } from "../object/object-row.ts";
+import type { ObjectRows } from "../object/object-rows.ts";
 import { soqlDateTime } from "../soql.ts";
 import { canBeHalved, type Window } from "./window.ts";
 
@@ -20,9 +17,13 @@ export class TooManyRows extends Error {
 export interface WindowReading {
 	readonly client: SalesforceClient;
 	readonly object: string;
-	readonly fields: ObjectFields;
+	/** As in SOQL. */
+	readonly names: readonly string[];
+	/** Holds the rows of the piece that was handed out last. */
+	readonly rows: ObjectRows;
 	readonly window: Window;
 	readonly maxRows: number;
+	readonly maxBytes: number;
 }
 
 export interface WindowPiece {
@@ -34,21 +35,20 @@ export interface WindowPiece {
 
 /** Rejects with `TooManyRows`, and as `query` does. */
 export async function* readWindow(
-	{ client, object, fields, window, maxRows }: WindowReading,
+	{ client, object, names, rows, window, maxRows, maxBytes }: WindowReading,
 	signal: AbortSignal,
 ): AsyncGenerator<WindowPiece, void, void> {
-	const soql = windowSoql(object, fields.names, window);
-	const rowOf = createRowReader(fields, "EventDate");
-	let rows: ObjectRow[] = [];
-	for await (const page of client.query(soql, signal)) {
-		if (rows.length + page.length > maxRows && rows.length > 0) {
-			if (canBeHalved(window)) throw new TooManyRows();
-			yield { rows: rows.sort(compareRows), last: false };
-			rows = [];
-		}
-		for (const row of page) rows.push(rowOf(row, window.end));
+	const soql = windowSoql(object, names, window);
+	let piece: ObjectRow[] = [];
+	for await (const page of client.queryPages(soql, signal)) {
+		for (const row of rows.read(page, window.end)) piece.push(row);
+		if (piece.length <= maxRows && rows.bytes <= maxBytes) continue;
+		if (canBeHalved(window)) throw new TooManyRows();
+		yield { rows: piece.sort(compareRows), last: false };
+		piece = [];
+		rows.forget();
 	}
-	yield { rows: rows.sort(compareRows), last: true };
+	yield { rows: piece.sort(compareRows), last: true };
 }
 
 /**

@@ -31,12 +31,11 @@ export function halved(window: Window): number {
 	return Math.max(MIN_WINDOW_MS, Math.floor(lengthOf(window) / 2));
 }
 
-/** The length of the next window after one that could be read; its double may not hold more than `maxRows`. */
+/** The length of the next window after one that could be read, and was full to that share. */
 export function grown(
 	length: number,
-	rows: number,
-	maxRows: number,
+	share: number,
 	maxLength: number,
 ): number {
-	return rows * 2 > maxRows ? length : Math.min(length * 2, maxLength);
+	return share > 0.5 ? length : Math.min(length * 2, maxLength);
 }

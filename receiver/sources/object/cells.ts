@@ -2,7 +2,10 @@
 
 import type { SoqlRow } from "../../api/client.ts";
 
-/** Gives the cells of a row in the order of `names`; "" for what is null or missing. */
+/**
+ * Gives the cells of a row in the order of `names`; "" for what is null or missing. Each
+ * is text that UTF-8 can say: half a surrogate pair is U+FFFD, as it would be on the wire.
+ */
 export function createCellReader(
 	names: readonly string[],
 ): (row: SoqlRow) => string[] {
@@ -18,7 +21,7 @@ function cellAt(row: SoqlRow, path: readonly string[]): string {
 	}
 	switch (typeof value) {
 		case "string":
-			return value;
+			return value.toWellFormed();
 		case "number":
 		case "boolean":
 			return String(value);

@@ -1,21 +1,20 @@
-// A row of an object with what tells it from others: its time and its identity.
+// A row of an object by what tells it from others: its time and its identity. What is
+// in it is held elsewhere (object-rows.ts), under its number.
 
 import { hash } from "node:crypto";
-import type { SoqlRow } from "../../api/client.ts";
+import { DUMMY_ID } from "../../mapping/row-identity.ts";
 import { parseDateTime } from "../soql.ts";
-import { createCellReader } from "./cells.ts";
-import type { ObjectFields } from "./object-fields.ts";
 
 export interface ObjectRow {
-	readonly cells: readonly string[];
+	readonly number: number;
 	/** Milliseconds since the epoch. */
 	readonly time: number;
 	/** Told by Salesforce, or made of the cells when it tells none. */
 	readonly identity: string;
 }
 
-/** What every row of a big object has for an Id. */
-const DUMMY_ID = "000000000000000AAA";
+/** The cell of a row in a column. */
+type CellOf = (row: number, column: number) => string;
 
 /**
  * For one pass over rows, such as a window: that is where rows that look equal are
@@ -23,32 +22,34 @@ const DUMMY_ID = "000000000000000AAA";
  * like any other, and the mapper reports it.
  */
 export function createRowReader(
-	fields: ObjectFields,
+	names: readonly string[],
 	timeField: string,
-): (row: SoqlRow, fallback: number) => ObjectRow {
-	const { names } = fields;
-	const cellsOf = createCellReader(names);
+	cellOf: CellOf,
+): (row: number, fallback: number) => ObjectRow {
 	const time = names.indexOf(timeField);
 	const event = names.indexOf("EventIdentifier");
 	const id = names.indexOf("Id");
 	const equal = new Map<string, number>();
 
-	function contentOf(cells: readonly string[]): string {
+	function contentOf(row: number): string {
+		const cells = names.map((_, column) => cellOf(row, column));
 		const digest = hash("sha256", JSON.stringify(cells), "base64").slice(0, 22);
 		const count = equal.get(digest) ?? 0;
 		equal.set(digest, count + 1);
 		return count === 0 ? digest : `${digest}#${count}`;
 	}
 
-	return (row, fallback) => {
-		const cells = cellsOf(row);
-		const record = cells[id] === DUMMY_ID ? "" : cells[id];
-		return {
-			cells,
-			time: parseDateTime(cells[time] ?? "") ?? fallback,
-			identity: cells[event] || record || contentOf(cells),
-		};
-	};
+	function idOf(row: number): string {
+		const record = id < 0 ? "" : cellOf(row, id);
+		return record === DUMMY_ID ? "" : record;
+	}
+
+	return (row, fallback) => ({
+		number: row,
+		time: (time < 0 ? undefined : parseDateTime(cellOf(row, time))) ?? fallback,
+		identity:
+			(event < 0 ? "" : cellOf(row, event)) || idOf(row) || contentOf(row),
+	});
 }
 
 /** Oldest first; rows of the same time always in the same order. */

@@ -212,11 +212,9 @@ describe("the streams of one org", () => {
 				}
 				return clientOf(object).describe(object, signal);
 			},
-			query(soql, signal) {
+			queryPages(soql, signal) {
 				const object = / FROM (\w+)/.exec(soql)?.[1] ?? "";
-				return object === "EventLogFile"
-					? org.client().query(soql, signal)
-					: clientOf(object).query(soql, signal);
+				return clientOf(object).queryPages(soql, signal);
 			},
 		};
 		return client;

@@ -166,6 +166,72 @@ describe("query", () => {
 	});
 });
 
+describe("pages that nobody has parsed yet", () => {
+	const list = '{"Id":"1"},{"Id":"é"}';
+
+	async function pagesOf(bodies: readonly string[]) {
+		const org = await startServer((request, response) => {
+			const page = Number(/page-(\d)/.exec(request.url ?? "")?.[1] ?? 0);
+			response.setHeader("content-type", "application/json");
+			response.end(bodies[page]);
+		});
+		const pages: { list: string | undefined; rows: unknown }[] = [];
+		const { client } = clientOf(org.origin);
+		for await (const page of client.queryPages("q", neverAborted)) {
+			const list = page.list && Buffer.from(page.list).toString();
+			pages.push({ list, rows: page.rows() });
+		}
+		return pages;
+	}
+
+	test.each([
+		`{"totalSize":2,"done":true,"records":[${list}]}`,
+		`{"done":true,"totalSize":2,"records":[${list}]}`,
+		`{"done":true,"records":[${list}]}`,
+	])("give the bytes of their rows: %s", async (body) => {
+		expect(await pagesOf([body])).toEqual([
+			{ list, rows: [{ Id: "1" }, { Id: "é" }] },
+		]);
+	});
+
+	test.each([
+		`{ "totalSize":2,"done":true,"records":[${list}]}`,
+		`{"totalSize":2,"done":true,"records":[${list}]}\n`,
+		`{"records":[${list}],"done":true}`,
+		`{"done":true,"nextRecordsUrl":"/page-1","records":[${list}]}`,
+	])(
+		"are parsed at once where they are written otherwise: %j",
+		async (body) => {
+			expect(await pagesOf([body])).toEqual([
+				{ list: undefined, rows: [{ Id: "1" }, { Id: "é" }] },
+			]);
+		},
+	);
+
+	test("are followed either way", async () => {
+		const pages = await pagesOf([
+			`{"totalSize":4,"done":false,"nextRecordsUrl":"/page-1","records":[${list}]}`,
+			`{"records":[${list}],"totalSize":4,"done":false,"nextRecordsUrl":"/page-2"}`,
+			'{"totalSize":4,"done":true,"records":[]}',
+		]);
+		expect(pages.map((page) => page.list)).toEqual([list, undefined, ""]);
+	});
+
+	test("that say twice what follows them are followed as JSON says", async () => {
+		const pages = await pagesOf([
+			'{"done":false,"nextRecordsUrl":"/page-1","records":[],"done":true,"a":[]}',
+		]);
+		expect(pages).toEqual([{ list: '],"done":true,"a":[', rows: [] }]);
+	});
+
+	test("whose rows are none are told when they are asked for", async () => {
+		const body = '{"totalSize":1,"done":true,"records":[5]}';
+		expect(await rejection(pagesOf([body]))).toMatchObject({
+			code: "unexpected_answer",
+		});
+	});
+});
+
 describe("links that leave the instance", () => {
 	test.each([
 		["another host", (evil: string) => evil],

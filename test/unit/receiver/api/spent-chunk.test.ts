@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { createGunzip, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { CHUNK_BYTES } from "../../../../receiver/api/answer-body.ts";
 import {
+	CHUNK_BYTES,
 	discardChunk,
 	discardLastChunk,
 } from "../../../../receiver/api/spent-chunk.ts";

@@ -10,6 +10,7 @@ import {
 import {
 	createObjectCollector,
 	OBJECT_SCHEDULE,
+	type Way,
 } from "../object/object-collector.ts";
 
 const { overlapMs } = OBJECT_SCHEDULE;
@@ -43,10 +44,12 @@ test("every entry is stored exactly once, whenever it appears, whatever the org 
 		fc.asyncProperty(
 			fc.array(step, { minLength: 1, maxLength: 8 }),
 			answers,
-			async (steps, trouble) => {
+			fc.constantFrom<Way>("mapped", "transcoded"),
+			async (steps, trouble, way) => {
 				const org = createFakeObjectOrg({ timeField: "CreatedDate" });
 				const collector = createObjectCollector("audit_object", org, {
 					initialLookbackMs: 1000 * HOUR,
+					way,
 				});
 				await collector.poll();
 				org.refuse = () => {

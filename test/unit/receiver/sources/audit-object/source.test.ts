@@ -213,8 +213,8 @@ test("fields of the user who did it are columns, and empty where nobody is named
 	org.add({ time, fields: { CreatedBy } });
 	org.add({ time, fields: { CreatedBy: null } });
 	await collector.poll();
-	const originals = collector.records.map((record) =>
-		JSON.parse(String(record.attributes["log.record.original"])),
+	const originals = collector.attributes.map((attributes) =>
+		JSON.parse(String(attributes["log.record.original"])),
 	);
 	expect(originals).toMatchObject([
 		{ "CreatedBy.Username": "ada@example.com", "CreatedBy.Name": "Ada" },

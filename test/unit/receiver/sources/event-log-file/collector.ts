@@ -3,7 +3,6 @@
 
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import type { LogFileSchedule } from "../../../../../config/schema/event-log-file-stream.ts";
-import type { BatchContent } from "../../../../../pipeline/log-batch.ts";
 import type { Logger } from "../../../../../pipeline/logger.ts";
 import type { Telemetry } from "../../../../../pipeline/telemetry.ts";
 import type { SalesforceClient } from "../../../../../receiver/api/client.ts";
@@ -16,9 +15,8 @@ import type {
 	TypeSettings,
 } from "../../../../../receiver/sources/event-log-file/event-types.ts";
 import { createTranscoderFactory } from "../../../../../transcoder/create-transcoder.ts";
-import { delimited } from "../../../../../transcoder/wire.ts";
-import { readProtobufRequest } from "../../../../integration/support/otlp-protobuf.ts";
 import { deafTelemetry } from "../../../deaf-telemetry.ts";
+import { attributesIn } from "../attributes-in.ts";
 import { type FakeOrg, HOUR, MINUTE, ORGANIZATION_ID } from "./fake-org.ts";
 
 export interface RecordingTelemetry extends Telemetry {
@@ -165,15 +163,3 @@ export function createCollector(
 
 export const keyOf = (eventType: string, interval = "hourly") =>
 	`event_log_file:${interval}:${eventType}`;
-
-function attributesIn({
-	records,
-	encoded,
-}: BatchContent): readonly Readonly<Record<string, unknown>>[] {
-	if (encoded === undefined) return records.map(({ attributes }) => attributes);
-	// A ScopeLogs of records in a ResourceLogs in a request.
-	const scopeLogs = delimited(0x12, encoded.bytes);
-	return readProtobufRequest(delimited(0x0a, scopeLogs)).map(
-		({ attributes }) => attributes,
-	);
-}

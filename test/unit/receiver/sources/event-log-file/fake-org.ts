@@ -95,6 +95,11 @@ export function createFakeOrg(): FakeOrg {
 					signal.throwIfAborted();
 					yield answer(soql);
 				},
+				async *queryPages(soql, signal) {
+					signal.throwIfAborted();
+					const rows = answer(soql);
+					yield { list: undefined, rows: () => rows };
+				},
 				async openLogFile(path, signal) {
 					signal.throwIfAborted();
 					const file = org.files.find((one) => pathOf(one) === path);

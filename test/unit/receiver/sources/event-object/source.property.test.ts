@@ -9,6 +9,7 @@ import {
 import {
 	createObjectCollector,
 	OBJECT_SCHEDULE,
+	type Way,
 } from "../object/object-collector.ts";
 
 const { visibilityLagMs } = OBJECT_SCHEDULE;
@@ -50,13 +51,15 @@ test("every event is stored exactly once, whenever it appears, whatever the org 
 			fc.array(step, { minLength: 1, maxLength: 8 }),
 			answers,
 			fc.constantFrom(0, OBJECT_SCHEDULE.overlapMs),
-			async (steps, trouble, overlapMs) => {
+			fc.constantFrom<Way>("mapped", "transcoded"),
+			async (steps, trouble, overlapMs, way) => {
 				const latest = visibilityLagMs + overlapMs - 1;
 				const org = createFakeObjectOrg();
 				const collector = createObjectCollector("event_object", org, {
 					initialLookbackMs: 1000 * HOUR,
 					maxWindowMs: 200 * HOUR,
 					overlapMs,
+					way,
 				});
 				// Where the look-back reaches is stored with the first poll.
 				await collector.poll();
@@ -101,16 +104,15 @@ test("events of one poll come in the order of their time", async () => {
 			fc.array(fc.integer({ min: 3 * MINUTE, max: 5 * HOUR }), {
 				maxLength: 60,
 			}),
-			async (ages) => {
+			fc.constantFrom<Way>("mapped", "transcoded"),
+			async (ages, way) => {
 				const org = createFakeObjectOrg();
-				const collector = createObjectCollector("event_object", org);
+				const collector = createObjectCollector("event_object", org, { way });
 				for (const age of ages) org.add({ time: org.now - age });
 				await collector.poll();
-				const times = collector.records.map(
-					({ hrTime: [seconds, nanos] }) => seconds * 1000 + nanos / 1e6,
-				);
+				const { times } = collector;
 				expect(times).toHaveLength(ages.length);
-				expect(times).toEqual(times.toSorted((a, b) => a - b));
+				expect(times).toEqual(times.toSorted((a, b) => Number(a - b)));
 			},
 		),
 		{ numRuns: 50 },

@@ -10,6 +10,7 @@ import {
 import {
 	createObjectCollector,
 	type ObjectSchedule,
+	type Way,
 } from "../object/object-collector.ts";
 
 const setUp = (schedule: ObjectSchedule = {}) => {
@@ -46,9 +47,12 @@ describe("an object of events", () => {
 			org.add({ time: org.now - minutes * MINUTE }),
 		);
 		await collector.poll();
+		expect(collector.telemetry.counts).not.toHaveProperty(
+			"salesforce_receiver_rows_not_transcoded",
+		);
 		const inTime = rows.toSorted((a, b) => a.time - b.time);
 		expect(collector.delivered).toEqual(inTime.map((row) => row.identity));
-		expect(collector.records[0]?.attributes).toMatchObject({
+		expect(collector.attributes[0]).toMatchObject({
 			"log.record.uid": inTime[0]?.identity,
 			"salesforce.event.type": "Test",
 			"salesforce.event.source": "object",
@@ -186,6 +190,30 @@ describe("a window with too much in it", () => {
 		expect(windows.slice(-3, -1)).toEqual([3600, 3600]);
 		expect(org.largestAnswer).toBeLessThanOrEqual(8);
 	});
+
+	test.each<Way>(["mapped", "transcoded"])(
+		"is halved for the size of its rows, too (%s)",
+		async (way) => {
+			const { org, collector } = setUp({
+				initialLookbackMs: 4 * HOUR,
+				maxWindowRows: 1000,
+				maxWindowBytes: 5000,
+				way,
+			});
+			for (let n = 0; n < 40; n++) {
+				org.add({
+					time: org.now - 4 * HOUR + (n + 1) * 5 * MINUTE,
+					fields: { Username: "x".repeat(1000) },
+				});
+			}
+			await collector.poll();
+			expect(collector.delivered).toEqual(collector.delivered.toSorted());
+			expect(collector.delivered).toHaveLength(40);
+			expect(org.largestAnswer).toBeLessThanOrEqual(5);
+			// It stays at a length that could be read, instead of trying twice as much each time.
+			expect(org.queries.length).toBeLessThan(25);
+		},
+	);
 
 	test("many events of one moment do not stall it", async () => {
 		const { org, collector } = setUp({ initialLookbackMs: HOUR });
@@ -340,7 +368,11 @@ describe("the fields", () => {
 			fields: { Flag: false, Big: 81604961.5, Nothing: null, Nested: { a: 1 } },
 		});
 		await collector.poll();
-		const original = collector.records[0]?.attributes["log.record.original"];
+		// A value that is an object is nothing for the scanner.
+		expect(
+			collector.telemetry.counts.salesforce_receiver_rows_not_transcoded,
+		).toBe(1);
+		const original = collector.attributes[0]?.["log.record.original"];
 		expect(JSON.parse(String(original))).toMatchObject({
 			Flag: "false",
 			Big: "81604961.5",
@@ -359,8 +391,8 @@ test("events without an identifier are told apart by what is in them", async () 
 	await collector.poll();
 	collector.restart();
 	await collector.poll();
-	expect(collector.records).toHaveLength(3);
-	const uids = collector.records.map((r) => r.attributes["log.record.uid"]);
+	expect(collector.attributes).toHaveLength(3);
+	const uids = collector.attributes.map((of) => of["log.record.uid"]);
 	expect(new Set(uids).size).toBe(3);
 });
 

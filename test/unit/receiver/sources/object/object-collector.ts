@@ -2,12 +2,13 @@
 // together, or not at all.
 
 import { resourceFromAttributes } from "@opentelemetry/resources";
-import type { LogRecord } from "../../../../../pipeline/log-record.ts";
 import type { Source } from "../../../../../receiver/source.ts";
 import { createAuditObjectSource } from "../../../../../receiver/sources/audit-object/create-audit-object-source.ts";
 import { createEventObjectSource } from "../../../../../receiver/sources/event-object/create-event-object-source.ts";
 import { createGate } from "../../../../../receiver/sources/gate.ts";
 import type { TimeRange } from "../../../../../receiver/time-range.ts";
+import { createRowTranscoder } from "../../../../../transcoder/create-row-transcoder.ts";
+import { type Attributes, attributesIn, timesIn } from "../attributes-in.ts";
 import {
 	createRecordingTelemetry,
 	type RecordingTelemetry,
@@ -17,7 +18,10 @@ import { type FakeObjectOrg, HOUR, MINUTE } from "./fake-object-org.ts";
 export interface ObjectCollector {
 	/** The identity of every row, in the order of delivery. */
 	readonly delivered: string[];
-	readonly records: LogRecord[];
+	/** Of every record. */
+	readonly attributes: Attributes[];
+	/** Nanoseconds. */
+	readonly times: bigint[];
 	readonly telemetry: RecordingTelemetry;
 	/** The one checkpoint. */
 	state: string | undefined;
@@ -37,16 +41,21 @@ export const OBJECT_SCHEDULE = {
 
 export type ObjectSchedule = Partial<typeof OBJECT_SCHEDULE> & {
 	maxWindowRows?: number;
+	maxWindowBytes?: number;
 	object?: string;
 	related?: readonly string[];
 	timeField?: string;
 	range?: TimeRange;
+	way?: Way;
 };
+
+/** What the source does with a row. */
+export type Way = "mapped" | "transcoded";
 
 export function createObjectCollector(
 	kind: "event_object" | "audit_object",
 	org: FakeObjectOrg,
-	schedule: ObjectSchedule = {},
+	{ way = "transcoded", ...schedule }: ObjectSchedule = {},
 ): ObjectCollector {
 	const telemetry = createRecordingTelemetry();
 	const open = (): Source => {
@@ -64,6 +73,8 @@ export function createObjectCollector(
 					includeOriginal: true,
 				},
 			},
+			createRowTranscoder:
+				way === "transcoded" ? createRowTranscoder : undefined,
 			...OBJECT_SCHEDULE,
 			...schedule,
 		};
@@ -84,7 +95,8 @@ export function createObjectCollector(
 	let source = open();
 	const collector: ObjectCollector = {
 		delivered: [],
-		records: [],
+		attributes: [],
+		times: [],
 		telemetry,
 		state: undefined,
 		key: undefined,
@@ -94,12 +106,12 @@ export function createObjectCollector(
 			const { signal } = new AbortController();
 			for await (const batch of source.poll(stored, signal)) {
 				if (left-- <= 0) return false;
-				for (const record of batch.records ?? []) {
-					const original = String(record.attributes["log.record.original"]);
-					const row = JSON.parse(original);
+				for (const attributes of attributesIn(batch)) {
+					const row = JSON.parse(String(attributes["log.record.original"]));
 					collector.delivered.push(row.EventIdentifier ?? row.Id);
-					collector.records.push(record);
+					collector.attributes.push(attributes);
 				}
+				collector.times.push(...timesIn(batch));
 				collector.key = batch.key;
 				collector.state = batch.state;
 			}

@@ -1,8 +1,8 @@
-// `log.record.uid` as the 16 bytes that are remembered.
+// `log.record.uid` as the 16 bytes that deduplication compares and remembers.
 
 import { hash } from "node:crypto";
-import { UID_BYTES } from "./uid-set.ts";
 
+const UID_BYTES = 16;
 const HEX = /^[0-9a-f]{32}$/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 

@@ -1,0 +1,48 @@
+// Rows of an object as cells, which the row mapper makes records of.
+
+import type { RowMapper } from "../../mapping/row-mapper.ts";
+import { createCellReader } from "./cells.ts";
+import type { RowContents } from "./row-contents.ts";
+
+/** `createMapper` is for one pass over rows: that is where equal rows are told apart. */
+export function createMappedRows(
+	names: readonly string[],
+	createMapper: () => RowMapper,
+): RowContents {
+	const cellsOf = createCellReader(names);
+	let mapper = createMapper();
+	let held: (readonly string[])[] = [];
+	let bytes = 0;
+
+	const cells = (row: number) => held[row] as readonly string[];
+
+	return {
+		get rows() {
+			return held.length;
+		},
+		get bytes() {
+			return bytes;
+		},
+		add(page) {
+			for (const row of page.rows()) {
+				const read = cellsOf(row);
+				for (const cell of read) bytes += cell.length;
+				held.push(read);
+			}
+			return true;
+		},
+		cell: (row, column) => cells(row)[column] as string,
+		content: (rows, observed) => ({
+			records: rows.map(({ number }) => mapper.map(cells(number), observed)),
+		}),
+		skip: (row) => mapper.skip(cells(row)),
+		takeProblems: () => mapper.takeProblems(),
+		forget() {
+			held = [];
+			bytes = 0;
+		},
+		begin() {
+			mapper = createMapper();
+		},
+	};
+}

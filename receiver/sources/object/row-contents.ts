@@ -1,0 +1,27 @@
+// The seam between the rows that a source chooses from and what they consist of: as
+// cells of text, or as bytes. Rows are numbered from 0 in the order in which they came.
+
+import type { HrTime } from "@opentelemetry/api";
+import type { BatchContent } from "../../../pipeline/log-batch.ts";
+import type { RowPage } from "../../api/client.ts";
+import type { CellProblem } from "../../mapping/row-mapper.ts";
+import type { ObjectRow } from "./object-row.ts";
+
+export interface RowContents {
+	/** How many are held. */
+	readonly rows: number;
+	/** Of their cells, more or less. */
+	readonly bytes: number;
+	/** Answers false when the page had to take a slow way in place of a fast one. */
+	add(page: RowPage): boolean;
+	cell(row: number, column: number): string;
+	content(rows: readonly ObjectRow[], observed: HrTime): BatchContent;
+	/** Notes a row that was delivered before: it counts among rows that look equal. */
+	skip(row: number): void;
+	/** What was left out since the last call. */
+	takeProblems(): readonly CellProblem[];
+	/** Holds no row any more. */
+	forget(): void;
+	/** A new pass, such as a window: rows that look equal are counted anew. */
+	begin(): void;
+}
