@@ -19,6 +19,8 @@ export const metricAttributes = {
 	level: "The level of the log line.",
 	statistic: "`mean`, `p99` or `max` since the last collection.",
 	part: "`database` or `write_ahead_log`.",
+	"error.type":
+		"The status of the backend's answer, the option that kept the records from it, or `unknown`.",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type MetricAttribute = keyof typeof metricAttributes;
@@ -79,6 +81,15 @@ const LATENESS = [
 	30 * DAY,
 ] as const;
 
+/** The Collector's. */
+const BATCH_RECORDS = [
+	10, 25, 50, 75, 100, 250, 500, 750, 1_000, 2_000, 3_000, 4_000, 5_000, 6_000,
+	7_000, 8_000, 9_000, 10_000, 20_000, 30_000, 50_000, 100_000,
+] as const;
+
+/** The Collector's: 128 bytes to 16 MiB. */
+const BATCH_BYTES = Array.from({ length: 18 }, (_, power) => 2 ** (7 + power));
+
 export const metrics = {
 	// The receiver.
 	otelcol_receiver_accepted_log_records: {
@@ -88,6 +99,22 @@ export const metrics = {
 		attributes: ["receiver"],
 		description:
 			"Log records that every pipeline behind the receiver has taken durably.",
+	},
+	otelcol_receiver_refused_log_records: {
+		kind: "counter",
+		unit: "{record}",
+		level: "basic",
+		attributes: ["receiver"],
+		description:
+			"Log records that the pipelines behind the receiver could not take, such as when the disk is full. They are read again.",
+	},
+	otelcol_receiver_failed_log_records: {
+		kind: "counter",
+		unit: "{record}",
+		level: "basic",
+		attributes: ["receiver"],
+		description:
+			"Rows that the receiver could make no record of: `salesforce_receiver_rows_set_aside` under the Collector's name.",
 	},
 	salesforce_receiver_duplicate_log_records: {
 		kind: "counter",
@@ -344,7 +371,7 @@ export const metrics = {
 		kind: "counter",
 		unit: "{record}",
 		level: "basic",
-		attributes: ["exporter"],
+		attributes: ["exporter", "error.type"],
 		description:
 			"Records that the backend refused for good, or that an option kept from it.",
 	},
@@ -377,6 +404,22 @@ export const metrics = {
 		attributes: ["exporter"],
 		description:
 			"Requests that are being sent, those that wait for another attempt included.",
+	},
+	otelcol_exporter_queue_batch_send_size: {
+		kind: "histogram",
+		unit: "{record}",
+		level: "detailed",
+		attributes: ["exporter"],
+		description: "Records of each request that the backend has decided on.",
+		boundaries: BATCH_RECORDS,
+	},
+	otelcol_exporter_queue_batch_send_size_bytes: {
+		kind: "histogram",
+		unit: "By",
+		level: "detailed",
+		attributes: ["exporter"],
+		description: "The size of each of them, before compression.",
+		boundaries: BATCH_BYTES,
 	},
 	salesforce_exporter_queued_log_records: {
 		kind: "gauge",

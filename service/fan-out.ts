@@ -11,6 +11,7 @@ import { type BatchContent, recordCount } from "../pipeline/log-batch.ts";
 import type { Processor } from "../pipeline/processor.ts";
 import type { Delivery, Storage } from "../pipeline/storage.ts";
 import type { Telemetry } from "../pipeline/telemetry.ts";
+import { countRefused } from "./count-refused.ts";
 import { createDeduplicator } from "./deduplication/deduplicator.ts";
 
 /** The end of a pipeline. */
@@ -42,7 +43,7 @@ export function createFanOut(
 	clock: Clock,
 ): Consumer {
 	const deduplicator = createDeduplicator(storage, telemetry);
-	return {
+	const fanOut: Consumer = {
 		takesEncoded: pipelines.every(
 			({ processors, outlets }) =>
 				processors.length === 0 &&
@@ -98,6 +99,7 @@ export function createFanOut(
 			}
 		},
 	};
+	return countRefused(fanOut, telemetry);
 }
 
 async function deliverInOrder(

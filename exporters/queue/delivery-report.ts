@@ -53,8 +53,14 @@ export function createDeliveryReport(
 		skipped > 0 ? { unreported_since_last: skipped } : {};
 
 	/** `reason` is `refused` by the backend, or the option that kept the records from it. */
-	function countFailed(records: number, reason: string): void {
-		telemetry.count("otelcol_exporter_send_failed_log_records", records);
+	function countFailed(
+		records: number,
+		reason: string,
+		errorType = reason,
+	): void {
+		telemetry.count("otelcol_exporter_send_failed_log_records", records, {
+			"error.type": errorType,
+		});
 		if (!keepsRefused) return;
 		telemetry.count("salesforce_exporter_dead_letter_log_records", records, {
 			reason,
@@ -71,6 +77,15 @@ export function createDeliveryReport(
 			high: late(times.oldest),
 			count,
 		});
+	}
+
+	function countSize(records: number, bytes: number): void {
+		const once = (size: number) => ({ low: size, high: size, count: 1 });
+		telemetry.record("otelcol_exporter_queue_batch_send_size", once(records));
+		telemetry.record(
+			"otelcol_exporter_queue_batch_send_size_bytes",
+			once(bytes),
+		);
 	}
 
 	/** Data that a backend refuses for good will not arrive until somebody acts. */
@@ -119,10 +134,11 @@ export function createDeliveryReport(
 			);
 		},
 
-		settled({ records, eventTimes }, result) {
+		settled({ records, bytes, eventTimes }, result) {
 			answered(result);
+			countSize(records, bytes);
 			if (result.kind === "permanent") {
-				countFailed(records, "refused");
+				countFailed(records, "refused", String(result.status ?? "unknown"));
 				const skipped = setAside.due();
 				if (skipped === undefined) return;
 				logger.error(

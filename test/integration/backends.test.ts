@@ -220,9 +220,11 @@ describe.concurrent("a backend that", () => {
 			expect(service.total("salesforce_exporter_dead_letter_log_records")).toBe(
 				refused,
 			);
-			expect(service.total("otelcol_exporter_send_failed_log_records")).toBe(
-				refused,
-			);
+			expect(
+				service.total("otelcol_exporter_send_failed_log_records", {
+					"error.type": `${status}`,
+				}),
+			).toBe(refused);
 			expect(sent(service, "otlp_http")).toBe(20 - refused);
 			const [complaint, ...more] = service.complaints();
 			expect(more).toEqual([]);

@@ -257,6 +257,9 @@ describe.concurrent("rows that can't be read are left out, counted and named", (
 			({ ids, service, complaints }) => {
 				expect(ids).toEqual(["a", "b", "c", "next-1"]);
 				expect(service.total(ROWS_SET_ASIDE, BAD)).toBe(1);
+				expect(service.total("otelcol_receiver_failed_log_records", BAD)).toBe(
+					1,
+				);
 				expect(complaints).toHaveLength(1);
 			},
 		);

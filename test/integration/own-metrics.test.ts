@@ -66,6 +66,15 @@ test("a run leaves counts, ages, the queue's gauges and the lateness of every re
 		{ exporter: "otlp_http" },
 	);
 	expect(latency?.distribution?.count).toBe(accepted);
+	const [sizes] = metrics.series("otelcol_exporter_queue_batch_send_size");
+	expect(sizes?.distribution).toMatchObject({
+		count: backend.requests.length,
+		sum: accepted,
+	});
+	const [bytes] = metrics.series(
+		"otelcol_exporter_queue_batch_send_size_bytes",
+	);
+	expect(bytes?.distribution?.count).toBe(backend.requests.length);
 	const exporter = { exporter: "otlp_http" };
 	expect(value("otelcol_exporter_queue_size", exporter)).toEqual([0]);
 	expect(value("otelcol_exporter_queue_capacity", exporter)).toEqual([1000]);

@@ -28,6 +28,7 @@ export function createProblemLog(
 		rows(found: readonly RowProblem[]): void {
 			for (const { reason, setAside, column, count, example } of found) {
 				if (setAside) {
+					telemetry.count("otelcol_receiver_failed_log_records", count);
 					telemetry.count("salesforce_receiver_rows_set_aside", count, {
 						event_type: file.eventType,
 						reason,

@@ -232,6 +232,25 @@ describe("the checkpoint does not move", () => {
 		expect(await behind.sent()).toEqual(["json:event 0"]);
 	});
 
+	test("when the store can't be written, and the records are counted as refused", async () => {
+		const storage = await open(temporaryDirectory());
+		const full: Storage = Object.assign(Object.create(storage), {
+			commit: () => Promise.reject(new Error("the disk is full")),
+		});
+		const telemetry = recordingTelemetry();
+		const outlet = queued("a", countingEncoder("json"), storage);
+		const fanOut = fanOutTo(
+			full,
+			[{ processors: [], outlets: [outlet] }],
+			telemetry,
+		);
+		const batch = { records: logRecords(3), checkpoint: CHECKPOINT };
+		await expect(fanOut.consume(batch, NEVER)).rejects.toThrow("disk is full");
+		expect(await storage.checkpoint("stream")).toBeUndefined();
+		expect(telemetry.total("otelcol_receiver_refused_log_records")).toBe(3);
+		expect(telemetry.total("otelcol_receiver_accepted_log_records")).toBe(0);
+	});
+
 	test("when the shutdown gives up while a queue is full, and nothing of the batch is stored", async () => {
 		const storage = await open(temporaryDirectory());
 		const encoder = countingEncoder("json");
@@ -256,6 +275,7 @@ describe("the checkpoint does not move", () => {
 		await expect(consumed).rejects.toThrow("the time is over");
 		expect(await storage.checkpoint("stream")).toBeUndefined();
 		expect(telemetry.total("otelcol_receiver_accepted_log_records")).toBe(0);
+		expect(telemetry.total("otelcol_receiver_refused_log_records")).toBe(0);
 		expect(await other.sent()).toEqual([]);
 		// Once there is room again, it goes through.
 		expect(await full.sent()).toHaveLength(2);
