@@ -1,6 +1,7 @@
 // The query engines of Loki and of Prometheus, over what we send to the one and show to
 // the other: `engines loki` or `engines prometheus`, one JSON object on standard input,
-// one answer a query on standard output.
+// one answer a query on standard output. Loki is under the AGPL: this program is for the
+// tests alone and part of nothing that is shipped.
 package main
 
 import (
