@@ -2,7 +2,7 @@
 
 import { cheapest, costsOf, type Round, sum, yardstickNames } from "./costs.ts";
 import { cpuPerRecord } from "./measurement.ts";
-import type { ReceiverMeasurement } from "./processes/receiver.ts";
+import type { ReceiverMeasurement } from "./processes/receiver-messages.ts";
 import type { EndToEnd } from "./scenarios/end-to-end.ts";
 import {
 	type AloneName,

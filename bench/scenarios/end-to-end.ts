@@ -13,7 +13,7 @@ import type { OrgAccess } from "../processes/org.ts";
 import type {
 	ReceiverMeasurement,
 	ReceiverSetup,
-} from "../processes/receiver.ts";
+} from "../processes/receiver-messages.ts";
 
 export interface EndToEnd extends ReceiverMeasurement {
 	readonly csvBytes: number;
@@ -33,7 +33,7 @@ export async function endToEnd(
 		const access = await org.message<OrgAccess>();
 		const endpoint = await backend.message<string>();
 		const receiver = startChild(
-			"receiver.ts",
+			"receiver.js",
 			{
 				environment: environment(access, endpoint, join(directory, "state")),
 			} satisfies ReceiverSetup,

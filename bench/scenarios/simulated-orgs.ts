@@ -14,7 +14,7 @@ import type { OrgAccess } from "../processes/org.ts";
 import type {
 	ReceiverMeasurement,
 	ReceiverSetup,
-} from "../processes/receiver.ts";
+} from "../processes/receiver-messages.ts";
 
 interface OrgScenario {
 	readonly what: string;
@@ -89,7 +89,7 @@ export async function readOrgs(
 		);
 		const endpoint = await backend.message<string>();
 		const receiver = startChild(
-			"receiver.ts",
+			"receiver.js",
 			{
 				environment: {},
 				yaml: configuration(
