@@ -5,7 +5,8 @@
 // different rows lie between two equal ones, so for every file up to about a
 // million rows, and beyond that for equal rows within a million of each other.
 // Two generations take turns: a full one becomes the previous one and the one
-// before it is forgotten. It begins with 12 KiB and never takes more than 32 MiB.
+// before it is forgotten. It takes 9 bytes a slot, 12 to 24 for each row, begins with
+// 9 KiB and never takes more than 24 MiB and a few rows that come hundreds of times.
 
 const FIRST_SLOTS = 1024;
 /** A generation is full at 3/4 of these. */
@@ -18,12 +19,15 @@ export interface OccurrenceTable {
 }
 
 interface Generation {
-	high: Uint32Array;
-	low: Uint32Array;
-	/** 0 is an empty slot. */
-	counts: Uint32Array;
+	/** Two words a slot. */
+	readonly words: Uint32Array;
+	/** 0 is an empty slot; from MANY on, the count is in `many`. */
+	readonly counts: Uint8Array;
+	readonly many: Map<string, number>;
 	entries: number;
 }
+
+const MANY = 0xff;
 
 export function createOccurrenceTable(
 	maxSlots: number = MAX_SLOTS,
@@ -35,10 +39,7 @@ export function createOccurrenceTable(
 	function makeRoom(): void {
 		if (current.entries >= perGeneration) {
 			const next = previous ?? createGeneration(maxSlots);
-			if (previous !== undefined) {
-				next.counts.fill(0);
-				next.entries = 0;
-			}
+			if (previous !== undefined) clear(next);
 			previous = current;
 			current = next;
 		} else if (current.entries >= Math.floor(current.counts.length * 0.75))
@@ -48,58 +49,92 @@ export function createOccurrenceTable(
 	return {
 		note(high, low) {
 			let slot = find(current, high, low);
-			const count = current.counts[slot] as number;
-			if (count > 0) {
-				current.counts[slot] = count + 1;
+			if (current.counts[slot] !== 0) {
+				const count = countIn(current, slot, high, low);
+				setCount(current, slot, high, low, count + 1);
 				return count;
 			}
 			const before =
 				previous === undefined
 					? 0
-					: (previous.counts[find(previous, high, low)] as number);
+					: countIn(previous, find(previous, high, low), high, low);
 			const room = current;
 			makeRoom();
 			if (current !== room) slot = find(current, high, low);
-			current.high[slot] = high;
-			current.low[slot] = low;
-			current.counts[slot] = before + 1;
+			current.words[2 * slot] = high;
+			current.words[2 * slot + 1] = low;
+			setCount(current, slot, high, low, before + 1);
 			current.entries++;
 			return before;
 		},
 	};
 }
 
-function createGeneration(slots: number): Generation {
+function createGeneration(
+	slots: number,
+	many = new Map<string, number>(),
+): Generation {
 	return {
-		high: new Uint32Array(slots),
-		low: new Uint32Array(slots),
-		counts: new Uint32Array(slots),
+		words: new Uint32Array(2 * slots),
+		counts: new Uint8Array(slots),
+		many,
 		entries: 0,
 	};
 }
 
+function clear(generation: Generation): void {
+	generation.counts.fill(0);
+	generation.many.clear();
+	generation.entries = 0;
+}
+
+function countIn(
+	{ counts, many }: Generation,
+	slot: number,
+	high: number,
+	low: number,
+): number {
+	const count = counts[slot] as number;
+	return count < MANY ? count : (many.get(`${high} ${low}`) as number);
+}
+
+function setCount(
+	{ counts, many }: Generation,
+	slot: number,
+	high: number,
+	low: number,
+	count: number,
+): void {
+	counts[slot] = Math.min(count, MANY);
+	if (count >= MANY) many.set(`${high} ${low}`, count);
+}
+
 /** The slot of a fingerprint, or the empty one where it belongs. */
-function find(generation: Generation, high: number, low: number): number {
-	const slots = generation.counts.length;
+function find(
+	{ words, counts }: Generation,
+	high: number,
+	low: number,
+): number {
+	const slots = counts.length;
 	let slot = Math.floor((high * slots) / TWO_TO_32);
 	while (
-		generation.counts[slot] !== 0 &&
-		(generation.high[slot] !== high || generation.low[slot] !== low)
+		counts[slot] !== 0 &&
+		(words[2 * slot] !== high || words[2 * slot + 1] !== low)
 	)
 		if (++slot === slots) slot = 0;
 	return slot;
 }
 
 function grown(small: Generation, slots: number): Generation {
-	const large = createGeneration(slots);
+	const large = createGeneration(slots, small.many);
 	for (let slot = 0; slot < small.counts.length; slot++) {
 		const count = small.counts[slot] as number;
 		if (count === 0) continue;
-		const high = small.high[slot] as number;
-		const low = small.low[slot] as number;
+		const high = small.words[2 * slot] as number;
+		const low = small.words[2 * slot + 1] as number;
 		const to = find(large, high, low);
-		large.high[to] = high;
-		large.low[to] = low;
+		large.words[2 * to] = high;
+		large.words[2 * to + 1] = low;
 		large.counts[to] = count;
 	}
 	large.entries = small.entries;

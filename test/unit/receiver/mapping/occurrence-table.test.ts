@@ -41,3 +41,20 @@ test("remembers at least one generation back, and forgets in the end", () => {
 	for (let n = 23; n <= 50; n++) expect(note(n)).toBe(0);
 	expect(note(0)).toBe(0);
 });
+
+test("counts rows that come hundreds of times, while others come and it grows", () => {
+	const table = createOccurrenceTable();
+	for (let n = 0; n < 1000; n++) {
+		expect(table.note(1, 2)).toBe(n);
+		for (let other = 0; other < 3; other++)
+			expect(table.note(((n * 3 + other) * 0x9e3779b1) >>> 0, 9)).toBe(0);
+	}
+});
+
+test("still knows hundreds of times in the next generation", () => {
+	const table = createOccurrenceTable(16);
+	for (let n = 0; n < 300; n++) table.note(7, 7);
+	for (let n = 1; n <= 12; n++) table.note((n * 0x9e3779b1) >>> 0, n);
+	expect(table.note(7, 7)).toBe(300);
+	expect(table.note(7, 7)).toBe(301);
+});
