@@ -2,6 +2,7 @@
 
 import { otlpHttpExporterSchema } from "../config/schema/otlp-http-exporter.ts";
 import { createOtlpEncoder } from "../exporters/otlp/encoder.ts";
+import type { ContentCoding } from "../exporters/otlp/request/compression.ts";
 import type { RequestEncoder } from "../pipeline/exporter.ts";
 
 export const DEFAULTS = otlpHttpExporterSchema.parse({
@@ -9,7 +10,7 @@ export const DEFAULTS = otlpHttpExporterSchema.parse({
 });
 
 export function createEncoder(
-	compression: "gzip" | "none" = DEFAULTS.compression,
+	compression: ContentCoding | "none" = DEFAULTS.compression,
 ): RequestEncoder {
 	const { batch } = DEFAULTS.sending_queue;
 	return createOtlpEncoder({

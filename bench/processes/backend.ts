@@ -4,7 +4,7 @@
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { tell } from "./child.ts";
 
 export interface Received {
@@ -42,13 +42,22 @@ process.once("disconnect", () => {
 	server.closeAllConnections();
 });
 
+/** gzip begins with these bytes, zstd with others. */
+const GZIP_MAGIC = Buffer.of(0x1f, 0x8b);
+
+function decoded(body: Buffer): Buffer {
+	return body.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC)
+		? gunzipSync(body)
+		: zstdDecompressSync(body);
+}
+
 function received(): Received {
 	const uids = new Set<string>();
 	let records = 0;
 	let bytes = 0;
 	for (const body of bodies) {
 		bytes += body.length;
-		const request = gunzipSync(body);
+		const request = decoded(body);
 		let at = request.indexOf(UID_KEY);
 		while (at !== -1) {
 			records++;

@@ -1,7 +1,7 @@
 // The bytes of requests to their gzip; a part of `delivery`.
 
 import { gunzipSync } from "node:zlib";
-import { createCompressor } from "../../exporters/otlp/request/gzip.ts";
+import { createCompressor } from "../../exporters/otlp/request/compression.ts";
 import { createEncoder } from "../default-exporter.ts";
 import { sampleBatches } from "../sample.ts";
 import type { Stage } from "../stage.ts";
@@ -17,7 +17,7 @@ export const compression: Stage = {
 		const { compress } = createCompressor();
 		return {
 			async pass() {
-				for (const bytes of bodies) await compress(bytes);
+				for (const bytes of bodies) await compress(bytes, "gzip");
 			},
 		};
 	},

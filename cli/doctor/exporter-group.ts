@@ -3,8 +3,8 @@
 
 import { accessSync, constants, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { gzipSync } from "node:zlib";
 import type { ExporterConfig } from "../../config/schema/config.ts";
+import { createCompressor } from "../../exporters/otlp/request/compression.ts";
 import { logsUrl } from "../../exporters/otlp-http/endpoint.ts";
 import type { Clock } from "../../pipeline/clock.ts";
 import type {
@@ -113,7 +113,7 @@ function backendChecks(
 			needs: [],
 			async run(signal) {
 				const result = await attempt(signal, async () => [
-					emptyRequest(options.config),
+					await emptyRequest(options.config),
 				]);
 				return ofEmptyRequest(result, endpoint);
 			},
@@ -136,16 +136,21 @@ function backendChecks(
 }
 
 /** No bytes are a message without fields; JSON needs an object. */
-function emptyRequest(config: ExporterConfig): EncodedRequest {
+async function emptyRequest(config: ExporterConfig): Promise<EncodedRequest> {
 	const json = config.type === "otlp_http" && config.encoding === "json";
 	const plain = Buffer.from(json ? '{"resourceLogs":[]}' : "");
-	const gzip =
+	const coding =
 		(config.type === "otlp_http" || config.type === "otlp_grpc") &&
-		config.compression === "gzip";
+		config.compression !== "none"
+			? config.compression
+			: undefined;
 	return {
-		body: gzip ? gzipSync(plain) : plain,
+		body:
+			coding === undefined
+				? plain
+				: await createCompressor().compress(plain, coding),
 		contentType: json ? "application/json" : "application/x-protobuf",
-		contentEncoding: gzip ? "gzip" : undefined,
+		contentEncoding: coding,
 		records: 0,
 		bytes: plain.byteLength,
 	};

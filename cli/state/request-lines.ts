@@ -1,6 +1,5 @@
 // A stored request as lines of text, a record each.
 
-import { gunzipSync } from "node:zlib";
 import {
 	logRecords,
 	parseLogsRequest,
@@ -11,6 +10,7 @@ import {
 	type PrintableRecord,
 	type RecordLineOptions,
 } from "../../exporters/debug/record-line.ts";
+import { decompressedSync } from "../../exporters/otlp/request/compression.ts";
 import type { EncodedRequest } from "../../pipeline/exporter.ts";
 import { protobufRecords } from "./protobuf-records.ts";
 
@@ -28,10 +28,13 @@ export function requestLines(
 	options: RecordLineOptions,
 ): string[] {
 	const decode = DECODERS[contentType];
-	if (decode === undefined || !["gzip", undefined].includes(contentEncoding)) {
+	if (decode === undefined) {
 		throw new TypeError(`${contentType} is not read here`);
 	}
-	const bytes = contentEncoding === "gzip" ? gunzipSync(body) : body;
+	const bytes =
+		contentEncoding === undefined
+			? body
+			: decompressedSync(body, contentEncoding);
 	return Array.from(decode(bytes), (record) =>
 		formatRecordLine(record, options),
 	);

@@ -106,7 +106,7 @@ export const otlpVariables: readonly Variable[] = [
 	{
 		name: "COMPRESSION",
 		path: [...EXPORTER, "compression"],
-		help: "`gzip` or `none`.",
+		help: "`gzip`, `zstd` or `none`.",
 	},
 	{
 		name: "PROTOCOL",

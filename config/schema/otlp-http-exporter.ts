@@ -45,9 +45,11 @@ export const otlpHttpExporterSchema = crossCheck(
 		encoding: choice(["proto", "json"])
 			.prefault("proto")
 			.describe("OTLP as Protobuf or as JSON."),
-		compression: choice(["gzip", "none"])
+		compression: choice(["gzip", "zstd", "none"])
 			.prefault("gzip")
-			.describe("How request bodies are compressed."),
+			.describe(
+				"How request bodies are compressed. `zstd` costs less than half of what `gzip` does and makes a fifth fewer bytes, but not every backend takes it; a Collector does.",
+			),
 		timeout: duration()
 			.prefault("30s")
 			.describe("How long one request may take."),

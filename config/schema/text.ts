@@ -27,9 +27,16 @@ export function choice<const T extends readonly [string, ...string[]]>(
 	values: T,
 ) {
 	return z.enum(values).register(fields, {
-		type: values.map((value) => `\`${value}\``).join(" or "),
-		expected: values.map((value) => `"${value}"`).join(" or "),
+		type: alternatives(values.map((value) => `\`${value}\``)),
+		expected: alternatives(values.map((value) => `"${value}"`)),
 	});
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+function alternatives(values: readonly string[]): string {
+	return [values.slice(0, -1).join(", "), ...values.slice(-1)]
+		.filter((part) => part !== "")
+		.join(" or ");
 }
 
 /** Text that is never shown again. */

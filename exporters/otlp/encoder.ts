@@ -10,6 +10,7 @@ import type { LogRecord } from "../../pipeline/log-record.ts";
 import { createJsonRequests } from "./json-requests.ts";
 import { OTLP_ENCODINGS, type OtlpEncoding } from "./otlp-encodings.ts";
 import { createRecordEncoder } from "./protobuf/record-encoder.ts";
+import type { ContentCoding } from "./request/compression.ts";
 import {
 	joinPacked,
 	type PackedRequest,
@@ -24,7 +25,7 @@ import { createStoredRequests } from "./request/stored-request.ts";
 
 export interface OtlpEncoderOptions {
 	readonly encoding: OtlpEncoding;
-	readonly compression: "gzip" | "none";
+	readonly compression: ContentCoding | "none";
 	/** In units of `sizer`; 0 is no limit. */
 	readonly maxSize: number;
 	/** `bytes` before compression, or `items`: log records. */
@@ -132,10 +133,14 @@ async function request(
 	{ encoding, compression }: OtlpEncoderOptions,
 	compress: RequestMemory["compress"],
 ): Promise<EncodedRequest> {
+	const contentEncoding = compression === "none" ? undefined : compression;
 	return {
-		body: compression === "gzip" ? await compress(bytes) : bytes,
+		body:
+			contentEncoding === undefined
+				? bytes
+				: await compress(bytes, contentEncoding),
 		contentType: OTLP_ENCODINGS[encoding].contentType,
-		contentEncoding: compression === "gzip" ? "gzip" : undefined,
+		contentEncoding,
 		records,
 		bytes: bytes.byteLength,
 	};

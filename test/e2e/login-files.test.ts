@@ -128,7 +128,7 @@ function publishUnusualFile(org: Simulator): void {
 }
 
 describe("Login files on their way to a Collector", () => {
-	test("every row arrives once, over Protobuf and over JSON, with every attribute", async () => {
+	test("every row arrives once, over Protobuf and over JSON, whatever the compression, with every attribute", async () => {
 		const began = BigInt(Date.now()) * 1_000_000n;
 		const directory = await newDirectory();
 		const org = await newOrg({
@@ -138,6 +138,7 @@ describe("Login files on their way to a Collector", () => {
 		});
 		const overProto = await newCollector(join(directory, "proto"));
 		const overJson = await newCollector(join(directory, "json"));
+		const overZstd = await newCollector(join(directory, "zstd"));
 		const receiver = await newReceiver(directory, org, {
 			"otlp_http/proto": {
 				endpoint: overProto.endpoint,
@@ -149,8 +150,12 @@ describe("Login files on their way to a Collector", () => {
 				encoding: "json",
 				compression: "none",
 			},
+			"otlp_http/zstd": {
+				endpoint: overZstd.endpoint,
+				compression: "zstd",
+			},
 		});
-		const collectors = [overProto, overJson];
+		const collectors = [overProto, overJson, overZstd];
 		await arrivalOf(expectedRecords(org), receiver, collectors);
 
 		publishUnusualFile(org);

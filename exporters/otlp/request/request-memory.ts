@@ -6,7 +6,7 @@ import {
 	createCompressor,
 	createDecompressor,
 	type Decompressor,
-} from "./gzip.ts";
+} from "./compression.ts";
 import { createScratch, type Scratch } from "./scratch.ts";
 
 export type RequestMemory = Scratch & Compressor & Decompressor;

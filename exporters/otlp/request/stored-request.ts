@@ -6,6 +6,7 @@
 // that refuses requests for their size refuses all that are in flight.
 
 import type { EncodedRequest } from "../../../pipeline/exporter.ts";
+import { isContentCoding } from "./compression.ts";
 import { jsonRequest } from "./json-request.ts";
 import { protobufRequest } from "./protobuf-request.ts";
 import type { RecordFacts, RequestFormat } from "./request-format.ts";
@@ -59,16 +60,13 @@ export function createStoredRequests({
 	): Promise<T> {
 		const coding = requests[0]?.contentEncoding;
 		if (coding === undefined) return work(requests.map(({ body }) => body));
-		if (coding !== "gzip") {
-			throw new TypeError(`a request in ${coding} can't be read`);
-		}
 		const size = requests.reduce((sum, { bytes }) => sum + bytes, 0);
 		return lend(size, async (memory) => {
 			const plain: Uint8Array[] = [];
 			let at = 0;
 			for (const { body, bytes } of requests) {
 				const target = memory.subarray(at, at + bytes);
-				await decompress(body, target);
+				await decompress(body, target, coding);
 				plain.push(target);
 				at += bytes;
 			}
@@ -83,10 +81,10 @@ export function createStoredRequests({
 	): Promise<EncodedRequest> {
 		const size = parts.reduce((sum, { length }) => sum + length, 0);
 		const body =
-			contentEncoding === "gzip"
+			contentEncoding !== undefined && isContentCoding(contentEncoding)
 				? await lend(size, (bytes) => {
 						write(parts, bytes);
-						return compress(bytes);
+						return compress(bytes, contentEncoding);
 					})
 				: Buffer.concat(parts);
 		return { body, contentType, contentEncoding, records, bytes: size };

@@ -10,7 +10,7 @@ import {
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import type { Certificate } from "../../unit/exporters/certificate.ts";
 import { type ArrivedRecord, uidOf } from "./arrived-record.ts";
 import { type Changes, createChanges } from "./changes.ts";
@@ -148,11 +148,19 @@ export async function unusedPort(): Promise<number> {
 	return backend.port;
 }
 
+const DECODERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
+	identity: (bytes) => bytes,
+	gzip: gunzipSync,
+	zstd: zstdDecompressSync,
+};
+
 export function decode(
 	headers: IncomingHttpHeaders,
 	sent: Buffer,
 ): ArrivedRecord[] {
-	const body = headers["content-encoding"] === "gzip" ? gunzipSync(sent) : sent;
+	const coding = headers["content-encoding"] ?? "identity";
+	const body = DECODERS[coding]?.(sent);
+	if (body === undefined) throw new Error(`nobody sends ${coding}`);
 	return headers["content-type"] === "application/json"
 		? readJsonRequest(body)
 		: readProtobufRequest(body);

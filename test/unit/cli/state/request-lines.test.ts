@@ -33,7 +33,7 @@ describe("a stored request", () => {
 		expect(rest).toHaveLength(2);
 	});
 
-	test.each(["gzip", "none"] as const)(
+	test.each(["gzip", "zstd", "none"] as const)(
 		"reads the same in Protobuf and in JSON (compression: %s)",
 		async (compression) => {
 			const records = [

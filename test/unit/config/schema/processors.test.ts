@@ -35,7 +35,7 @@ describe("each mistake is told with its place", () => {
 		[
 			"attributes",
 			actions("{ action: inset, key: a }"),
-			'1.yaml:3:23: .actions[0].action: expected "insert" or "update" or "upsert" or "delete" or "hash" or "extract", found "inset", did you mean "insert"?',
+			'1.yaml:3:23: .actions[0].action: expected "insert", "update", "upsert", "delete", "hash" or "extract", found "inset", did you mean "insert"?',
 		],
 		[
 			"attributes",
@@ -95,7 +95,7 @@ describe("each mistake is told with its place", () => {
 		[
 			"resource",
 			"attributes: [{ action: hash, key: a }]",
-			'1.yaml:3:26: .attributes[0].action: expected "insert" or "update" or "upsert" or "delete", found "hash"',
+			'1.yaml:3:26: .attributes[0].action: expected "insert", "update", "upsert" or "delete", found "hash"',
 		],
 		[
 			"filter",
@@ -177,7 +177,7 @@ describe("each mistake is told with its place", () => {
 		[
 			"elastic",
 			"mapping_mode: bodymap",
-			'1.yaml:3:17: .mapping_mode: expected "otel" or "ecs" or "raw" or "none", found "bodymap"',
+			'1.yaml:3:17: .mapping_mode: expected "otel", "ecs", "raw" or "none", found "bodymap"',
 		],
 	])("%s: %s", (type, settings, expected) => {
 		expect(mistake(type, settings)).toBe(expected);

@@ -133,7 +133,7 @@ describe("what can't work", () => {
 		],
 		[
 			"apex: { severity: { success: LOUD } }",
-			'streams.apex.severity.success: expected "DEBUG" or',
+			'streams.apex.severity.success: expected "DEBUG", "INFO", "WARN", "ERROR" or "FATAL"',
 		],
 		[
 			"apex: { attributes: { drop: [user_agent*] } }",

@@ -89,7 +89,7 @@ describe("each mistake is told with its place, what was expected and what was fo
 		],
 		[
 			exporter("compression: gzib"),
-			'3:18: exporters.otlp_http.compression: expected "gzip" or "none", found "gzib", did you mean "gzip"?',
+			'3:18: exporters.otlp_http.compression: expected "gzip", "zstd" or "none", found "gzib", did you mean "gzip"?',
 		],
 		[
 			receiver("api_version: v67"),
@@ -298,8 +298,8 @@ test("a problem says what it knows in fields of its own", () => {
 			line: 3,
 			column: 18,
 			path: "exporters.otlp_http.compression",
-			message: 'expected "gzip" or "none"',
-			expected: '"gzip" or "none"',
+			message: 'expected "gzip", "zstd" or "none"',
+			expected: '"gzip", "zstd" or "none"',
 			found: '"gzib"',
 			suggestion: "gzip",
 		},

@@ -1,4 +1,4 @@
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, zstdDecompressSync } from "node:zlib";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -47,7 +47,7 @@ const records = fc
 
 const encodings = fc.constantFrom(
 	...(["proto", "json"] as const).flatMap((encoding) =>
-		(["gzip", "none"] as const).map((compression) => ({
+		(["gzip", "zstd", "none"] as const).map((compression) => ({
 			encoding,
 			compression,
 		})),
@@ -65,7 +65,10 @@ async function encode(
 }
 
 function plain({ body, contentEncoding }: EncodedRequest): Buffer {
-	return contentEncoding === "gzip" ? gunzipSync(body) : Buffer.from(body);
+	if (contentEncoding === "gzip") return gunzipSync(body);
+	return contentEncoding === "zstd"
+		? zstdDecompressSync(body)
+		: Buffer.from(body);
 }
 
 /** Each record with its resource and scope around it, as text, in the order of the bytes. */
@@ -228,6 +231,7 @@ describe("bytes that are no request are refused", () => {
 		["a number without end", request(Uint8Array.of(0x0a, 0xff, 0xff))],
 		["not JSON", request("{", { contentType: "application/json" })],
 		["not gzip", request("x", { contentEncoding: "gzip" })],
+		["not zstd", request("x", { contentEncoding: "zstd" })],
 		["another type", request("x", { contentType: "text/plain" })],
 		["another coding", request("x", { contentEncoding: "br" })],
 		["fewer records than asked for", request("")],
