@@ -93,10 +93,6 @@ export function createFanOut(
 			} finally {
 				room.release();
 			}
-			// What was sent without a queue may still be on its way to the socket.
-			if (direct.length === 0) {
-				for (const { request } of deliveries) giveBack(request.body);
-			}
 			const accepted = recordCount(content);
 			if (accepted > 0) {
 				telemetry.count("otelcol_receiver_accepted_log_records", accepted);
@@ -104,15 +100,6 @@ export function createFanOut(
 		},
 	};
 	return countRefused(fanOut, telemetry);
-}
-
-/**
- * Stored, and read from there from now on. Left to the garbage collector, the bodies
- * would have V8 collect its whole heap for every few megabytes of them.
- */
-function giveBack({ buffer, byteLength }: Uint8Array): void {
-	const isWhole = buffer.byteLength === byteLength;
-	if (isWhole && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 async function deliverInOrder(

@@ -5,7 +5,6 @@ import type { EncodedRequest } from "../../pipeline/exporter.ts";
 import type {
 	DeadLetter,
 	DeadLetters,
-	QueuedRequest,
 	WaitingRequest,
 } from "../../pipeline/storage.ts";
 import type { Statements } from "./statements.ts";
@@ -16,8 +15,8 @@ export function insertPayload(
 	statements: Statements,
 	request: EncodedRequest,
 	at: number,
-): number | bigint {
-	return statements.insertPayload.run(
+): number {
+	const { lastInsertRowid } = statements.insertPayload.run(
 		request.contentType,
 		request.contentEncoding ?? null,
 		request.records,
@@ -26,7 +25,8 @@ export function insertPayload(
 		request.body,
 		wholeMs(request.eventTimes?.oldest),
 		wholeMs(request.eventTimes?.newest),
-	).lastInsertRowid;
+	);
+	return Number(lastInsertRowid);
 }
 
 function wholeMs(time: number | undefined): number | null {
@@ -58,10 +58,6 @@ export function toWaitingRequest(row: Row): WaitingRequest {
 		storedAt: row.stored_at as number,
 		eventTimes: toEventTimes(row),
 	};
-}
-
-export function toQueuedRequest(row: Row): QueuedRequest {
-	return { ...toWaitingRequest(row), body: row.body as Uint8Array };
 }
 
 export function toDeadLetter(row: Row): DeadLetter {

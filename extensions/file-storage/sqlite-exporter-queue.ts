@@ -11,7 +11,8 @@ import type {
 	Settled,
 	WaitingRequest,
 } from "../../pipeline/storage.ts";
-import { insertPayload, toQueuedRequest, toWaitingRequest } from "./rows.ts";
+import type { RecentBodies } from "./recent-bodies.ts";
+import { insertPayload, toWaitingRequest } from "./rows.ts";
 import type { StateDatabase } from "./state-database.ts";
 import type { Statements } from "./statements.ts";
 
@@ -20,6 +21,7 @@ const NOTHING: QueueDepth = { requests: 0, records: 0, bytes: 0 };
 export interface QueueContext {
 	readonly database: StateDatabase;
 	readonly statements: Statements;
+	readonly recent: RecentBodies;
 	/** Ms since the epoch. */
 	readonly now: () => number;
 	/** Rows were deleted. */
@@ -60,12 +62,18 @@ export class SqliteExporterQueue implements ExporterQueue {
 		after: QueuePosition | undefined,
 		limit: number,
 	): Promise<QueuedRequest[]> {
-		const { database, statements } = this.#context;
-		return database
-			.read(() =>
-				statements.next.all(this.#exporter, ...afterKey(after), limit),
-			)
-			.map(toQueuedRequest);
+		const { database, statements, recent } = this.#context;
+		return database.read(() =>
+			statements.waiting
+				.all(this.#exporter, ...afterKey(after), limit)
+				.map(toWaitingRequest)
+				.map((waiting) => ({
+					...waiting,
+					body:
+						recent.get(waiting.id) ??
+						(statements.body.get(waiting.id)?.body as Uint8Array),
+				})),
+		);
 	}
 
 	async waiting(
@@ -107,7 +115,7 @@ export class SqliteExporterQueue implements ExporterQueue {
 						reason,
 					);
 				}
-				this.#context.statements.deletePayloadIfUnused.run(position.id);
+				this.#deletePayload(position.id);
 			}
 			reach(`${kind}.within`);
 			return held;
@@ -150,7 +158,7 @@ export class SqliteExporterQueue implements ExporterQueue {
 		const { id, first } = oldest;
 		return this.#delete(() => {
 			const held = this.#dequeue({ id, part: { first, records: 0 } });
-			statements.deletePayloadIfUnused.run(id);
+			this.#deletePayload(id);
 			return held ?? NOTHING;
 		});
 	}
@@ -160,6 +168,12 @@ export class SqliteExporterQueue implements ExporterQueue {
 		this.#depth = sum(this.#depth, held, -1);
 		this.#context.onDelete();
 		return held;
+	}
+
+	/** Unless somebody else has it to send, or it is set aside. */
+	#deletePayload(id: number): void {
+		const { statements, recent } = this.#context;
+		if (statements.deletePayloadIfUnused.run(id).changes > 0) recent.delete(id);
 	}
 
 	/** Takes a row away; gives what it held, undefined when there was none. */
@@ -176,7 +190,7 @@ export class SqliteExporterQueue implements ExporterQueue {
 		};
 	}
 
-	#addDeadLetter(payload: number | bigint, reason: DeadLetterReason): void {
+	#addDeadLetter(payload: number, reason: DeadLetterReason): void {
 		this.#context.statements.addDeadLetter.run(
 			this.#exporter,
 			payload,

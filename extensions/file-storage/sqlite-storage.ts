@@ -3,6 +3,7 @@
 // another thread.
 
 import type { Clock } from "../../pipeline/clock.ts";
+import type { EncodedRequest } from "../../pipeline/exporter.ts";
 import { reach } from "../../pipeline/fault-point.ts";
 import type { Checkpoint } from "../../pipeline/log-batch.ts";
 import type {
@@ -14,6 +15,7 @@ import type {
 import type { Telemetry } from "../../pipeline/telemetry.ts";
 import { createDeliveredUids } from "./delivered-uids.ts";
 import { createDiskRoom } from "./disk-room.ts";
+import { createRecentBodies } from "./recent-bodies.ts";
 import { createReclaimer } from "./reclaimer.ts";
 import type { Copier } from "./recovery-copy.ts";
 import { insertPayload } from "./rows.ts";
@@ -49,6 +51,7 @@ export function createSqliteStorage(options: SqliteStorageOptions): Storage {
 	const { database, copier, telemetry, clock } = options;
 	const statements = database.read(() => prepareStatements(database.db));
 	const memory = database.read(() => createDeliveredUids(database.db));
+	const recent = createRecentBodies();
 	const queues = new Map<string, SqliteExporterQueue>();
 	const reclaimer = createReclaimer(database, clock, telemetry.logger);
 	const room = createDiskRoom({
@@ -60,6 +63,7 @@ export function createSqliteStorage(options: SqliteStorageOptions): Storage {
 	const context: QueueContext = {
 		database,
 		statements,
+		recent,
 		now: clock.now,
 		onDelete() {
 			reclaimer.deleted();
@@ -85,14 +89,17 @@ export function createSqliteStorage(options: SqliteStorageOptions): Storage {
 		return queue;
 	}
 
+	/** Gives what it has stored, by the payload's id. */
 	function store(
 		deliveries: readonly Delivery[],
 		checkpoint: Checkpoint | undefined,
-	): void {
+	): Map<number, EncodedRequest> {
+		const stored = new Map<number, EncodedRequest>();
 		const at = clock.now();
 		for (const { request, exporters } of deliveries) {
 			if (exporters.length === 0) continue;
 			const payload = insertPayload(statements, request, at);
+			stored.set(payload, request);
 			for (const exporter of new Set(exporters)) {
 				statements.enqueue.run(exporter, payload, 0, request.records);
 			}
@@ -100,6 +107,7 @@ export function createSqliteStorage(options: SqliteStorageOptions): Storage {
 		if (checkpoint !== undefined) {
 			statements.writeCheckpoint.run(checkpoint.key, checkpoint.value, at);
 		}
+		return stored;
 	}
 
 	const deadLetters = createSqliteDeadLetters(context, (exporter, depth) =>
@@ -116,12 +124,14 @@ export function createSqliteStorage(options: SqliteStorageOptions): Storage {
 				sizeOf(deliveries, delivered),
 				() => {
 					reach(`${kind}.before`);
-					database.transaction(() => {
-						store(deliveries, checkpoint);
+					const stored = database.transaction(() => {
+						const requests = store(deliveries, checkpoint);
 						memory.remember(delivered, clock.now());
 						reach(`${kind}.within`);
+						return requests;
 					});
 					reach(`${kind}.after`);
+					for (const [id, { body }] of stored) recent.add(id, body);
 				},
 				signal,
 			);

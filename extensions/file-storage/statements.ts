@@ -58,8 +58,8 @@ export function prepareStatements(db: DatabaseSync) {
 			SELECT exporter, count(*) AS requests, sum(queue.records) AS records, sum(${ROW_BYTES}) AS bytes
 			FROM queue JOIN payload ON payload.id = payload_id
 			GROUP BY exporter`),
-		next: db.prepare(`SELECT ${QUEUED}, body ${AFTER}`),
 		waiting: db.prepare(`SELECT ${QUEUED} ${AFTER}`),
+		body: db.prepare("SELECT body FROM payload WHERE id = ?"),
 		queuedPositions: db.prepare(
 			"SELECT payload_id, first FROM queue WHERE exporter = ? ORDER BY payload_id, first",
 		),

@@ -189,8 +189,8 @@ describe("damage that is met while the service runs", () => {
 		const directory = temporaryDirectory();
 		const storage = await open(directory);
 		await commit(storage, "1", []);
-		// More than SQLite keeps in memory.
-		const large = request("x".repeat(4_000_000));
+		// More than SQLite keeps in memory, and than is kept of what was stored last.
+		const large = request("x".repeat(8_000_000));
 		await storage.commit([{ request: large, exporters: ["x"] }], undefined);
 		await (await open(temporaryDirectory())).close();
 		for (const part of ["", "-wal"]) spoil(stateFile(directory) + part, 8192);
