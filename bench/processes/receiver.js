@@ -1,4 +1,3 @@
-// @ts-check
 // The measured process: the program as it is published, for one poll, from its start
 // to the last acknowledgement. In JavaScript, and with nothing of the benchmark's: what
 // removes the types of TypeScript would be 18 MiB of what is measured.
