@@ -28,19 +28,14 @@ export function startChild(
 export interface ModuleOptions {
 	readonly args: readonly string[];
 	readonly nodeOptions?: readonly string[];
-	/** Beside this process's own. */
-	readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** Runs any module. */
 export function startModule(
 	module: URL,
-	{ args, nodeOptions = [], environment = {} }: ModuleOptions,
+	{ args, nodeOptions = [] }: ModuleOptions,
 ): Child {
-	const child = fork(module, [...args], {
-		execArgv: [...nodeOptions],
-		env: { ...process.env, ...environment },
-	});
+	const child = fork(module, [...args], { execArgv: [...nodeOptions] });
 	const ended = once(child, "exit").then(([code, signal]) => {
 		throw new Error(
 			`${module.pathname} ended early (${signal ?? `exit code ${code}`})`,
