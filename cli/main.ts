@@ -5,8 +5,8 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { VERSION } from "../service/version.ts";
 import { EXIT_OK, EXIT_USAGE } from "./exit-codes.ts";
+import { keepHeapSmall } from "./small-heap.ts";
 import { addStateCommand } from "./state.ts";
-import { keepYoungGenerationSmall } from "./young-generation.ts";
 
 function collect(value: string, previous: readonly string[]): string[] {
 	return [...previous, value];
@@ -65,7 +65,7 @@ function createProgram(): Command {
 			if (unknown !== undefined) {
 				command.error(`error: unknown command '${unknown}'`);
 			}
-			keepYoungGenerationSmall();
+			keepHeapSmall();
 			const { run } = await import("./run.ts");
 			process.exitCode = await run(options.config);
 		});

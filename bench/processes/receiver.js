@@ -3,9 +3,9 @@
 // removes the types of TypeScript would be 18 MiB of what is measured.
 
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { keepYoungGenerationSmall } from "../../dist/cli/young-generation.js";
+import { keepHeapSmall } from "../../dist/cli/small-heap.js";
 
-keepYoungGenerationSmall();
+keepHeapSmall();
 
 const { configFromEnvironment, loadConfig } = await import(
 	"../../dist/config/load.js"
