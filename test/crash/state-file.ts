@@ -57,7 +57,9 @@ export function deadLetterUids(
 			readRecords(
 				{
 					"content-type": String(content_type),
-					"content-encoding": String(content_encoding),
+					...(content_encoding !== null && {
+						"content-encoding": String(content_encoding),
+					}),
 				},
 				Buffer.from(body as Uint8Array),
 			).map(({ uid }) => uid),
