@@ -36,6 +36,11 @@ const P95 = {
 	unit: "ms",
 } as const;
 const AVERAGE = { ...P95, as: "average", label: "Average" } as const;
+const SOQL = {
+	as: "sum",
+	of: "salesforce.apex.soql_queries",
+	label: "SOQL queries",
+} as const;
 const MAX = { ...P95, as: "max", label: "Longest" } as const;
 
 /** ApexExecution tells no outcome: what failed is found by what was called. */
@@ -115,16 +120,25 @@ export const apex: EventDashboard = {
 			width: 24,
 			events: EXECUTIONS,
 			by: ["salesforce.apex.entry_point", "salesforce.apex.quiddity"],
-			measures: [
-				P95,
-				MAX,
-				COUNT,
-				{
-					as: "sum",
-					of: "salesforce.apex.soql_queries",
-					label: "SOQL queries",
-				},
-			],
+			measures: [P95, MAX, COUNT, SOQL],
+		},
+		{
+			kind: "top",
+			title: "Busiest entry points",
+			answers: "Which code runs most, and how long does it take?",
+			width: 12,
+			events: EXECUTIONS,
+			by: ["salesforce.apex.entry_point"],
+			measures: [COUNT, AVERAGE, MAX],
+		},
+		{
+			kind: "top",
+			title: "SOQL queries by entry point",
+			answers: "Which code queries most, in all and in one run?",
+			width: 12,
+			events: EXECUTIONS,
+			by: ["salesforce.apex.entry_point"],
+			measures: [SOQL, { ...SOQL, as: "max", label: "Most in one run" }, COUNT],
 		},
 		failing("REST services", "ApexRestApi", "url.path"),
 		failing("SOAP services", "ApexSoap", "code.function.name"),
