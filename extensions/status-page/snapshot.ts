@@ -7,7 +7,7 @@ import type {
 } from "../../pipeline/component-report.ts";
 import { quantile } from "../../pipeline/distribution.ts";
 import type { Attributes, Measurements } from "../../pipeline/measurements.ts";
-import type { MetricName } from "../../pipeline/metrics.ts";
+import type { GaugeName, MetricName } from "../../pipeline/metrics.ts";
 import type { Problem } from "../../pipeline/problem.ts";
 import {
 	type Finding,
@@ -46,11 +46,16 @@ export interface OrgView extends StateView {
 	/** Of the receiver. */
 	readonly id: string;
 	readonly organizationId?: string | undefined;
-	/** API calls of 24 hours, by everybody. */
-	readonly calls?:
-		| { readonly used: number; readonly limit: number }
-		| undefined;
+	/** API calls of 24 hours, by everybody in the org. */
+	readonly calls?: Calls | undefined;
+	/** The receiver's own, which `api_budget` bounds. */
+	readonly budget?: Calls | undefined;
 	readonly streams: readonly StreamView[];
+}
+
+interface Calls {
+	readonly used: number;
+	readonly limit: number;
 }
 
 export interface StreamView extends StateView {
@@ -124,22 +129,25 @@ function orgOf(id: string, source: SnapshotSource): OrgView {
 		(state) => state.kind === "receiver" && state.id === id,
 	);
 	const receiver = own.find(({ stream }) => stream === undefined);
-	const used = first(
-		"salesforce_client_api_calls_used",
-		{ receiver: id },
-		source,
-	);
-	const limit = first(
-		"salesforce_client_api_calls_limit",
-		{ receiver: id },
-		source,
-	);
+	const calls = (used: GaugeName, limit: GaugeName): Calls | undefined => {
+		const made = first(used, { receiver: id }, source);
+		const most = first(limit, { receiver: id }, source);
+		return made === undefined || most === undefined
+			? undefined
+			: { used: made, limit: most };
+	};
 	return {
 		id,
 		...stateOf(receiver, source),
 		organizationId: receiver?.organizationId,
-		calls:
-			used === undefined || limit === undefined ? undefined : { used, limit },
+		calls: calls(
+			"salesforce_client_api_calls_used",
+			"salesforce_client_api_calls_limit",
+		),
+		budget: calls(
+			"salesforce_client_api_calls_own",
+			"salesforce_client_api_calls_budget",
+		),
 		streams: own.flatMap((state) =>
 			state.stream === undefined
 				? []

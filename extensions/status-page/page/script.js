@@ -192,7 +192,7 @@ function streamRow(stream) {
 	};
 }
 
-function budget({ used, limit }) {
+function calls(what, { used, limit }) {
 	const share = limit > 0 ? Math.min(1, used / limit) : 1;
 	const fill = el("span", {});
 	fill.style.setProperty("--share", `${(share * 100).toFixed(1)}%`);
@@ -202,7 +202,7 @@ function budget({ used, limit }) {
 		el(
 			"span",
 			{},
-			`API calls in 24 hours: ${count(used)} of ${count(limit)}, ${count(Math.max(0, limit - used))} left`,
+			`${what} in 24 hours: ${count(used)} of ${count(limit)}, ${count(Math.max(0, limit - used))} left`,
 		),
 		el(
 			"div",
@@ -233,7 +233,12 @@ function orgSection(org, index) {
 				el("div", {}, ...stateCell(org)),
 				org.cure ? el("p", { class: "cure" }, org.cure) : undefined,
 			),
-			org.calls ? budget(org.calls) : undefined,
+			el(
+				"div",
+				{ class: "budgets" },
+				org.budget ? calls("Own API calls", org.budget) : undefined,
+				org.calls ? calls("Everybody's API calls", org.calls) : undefined,
+			),
 		),
 		table(
 			`Streams of ${org.id}`,

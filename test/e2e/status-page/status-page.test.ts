@@ -83,6 +83,11 @@ test("it loads, says that all is well, and its numbers move by themselves", asyn
 	for (const stream of ["login", "logout", "apex", "setup_audit_trail"]) {
 		expect(await page.locator(rowOf(stream)).innerText()).toContain("Works");
 	}
+	const budgets = await page.locator(".budget").allInnerTexts();
+	expect(budgets).toEqual([
+		expect.stringMatching(/^Own API calls in 24 hours: \d+ of [\d,]+, /),
+		expect.stringMatching(/^Everybody's API calls in 24 hours: \d+ of /),
+	]);
 	const sent = `${rowOf("otlp_http/elastic")} .sent`;
 	const rows = `${rowOf("login")} .rows`;
 	const before = [await numberIn(page, sent), await numberIn(page, rows)];

@@ -84,6 +84,8 @@ test("an org is shown with its streams, its calls and what they read in the last
 	receiver.report({ organizationId: "00D000000000001" });
 	receiver.gauge("salesforce_client_api_calls_used", 40);
 	receiver.gauge("salesforce_client_api_calls_limit", 100);
+	receiver.gauge("salesforce_client_api_calls_own", 3);
+	receiver.gauge("salesforce_client_api_calls_budget", 20);
 	const type = { event_type: "Login" };
 	login.count("salesforce_receiver_rows_read", 7, type);
 	await snapshot();
@@ -101,6 +103,7 @@ test("an org is shown with its streams, its calls and what they read in the last
 		id: "salesforce",
 		organizationId: "00D000000000001",
 		calls: { used: 40, limit: 100 },
+		budget: { used: 3, limit: 20 },
 		streams: [
 			{
 				name: "login",
