@@ -23,6 +23,7 @@ export interface CellRows {
 	/** Adds a row by its texts. */
 	add(cells: readonly string[]): void;
 	cell(row: number, column: number): string;
+	isEmpty(row: number, column: number): boolean;
 	/** Good until it is called again. */
 	row(row: number): ScannedRow;
 	clear(): void;
@@ -65,6 +66,10 @@ export function createCellRows(columns: number): CellRows {
 		cell(row, column) {
 			const cell = row * columns + column;
 			return text(store.bytes, endOf(cell - 1), endOf(cell));
+		},
+		isEmpty(row, column) {
+			const cell = row * columns + column;
+			return endOf(cell - 1) === endOf(cell);
 		},
 		row(row) {
 			const first = row * columns;

@@ -54,6 +54,7 @@ export function createRowTranscoder({
 		addList: createListScanner(names, rows),
 		addCells: rows.add,
 		cell: rows.cell,
+		isEmpty: rows.isEmpty,
 		transcode(row, observed) {
 			writer.write(rows.row(row), observed);
 		},

@@ -5,8 +5,9 @@
 import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import type { Dispatcher } from "undici";
+import { type BodyBuffer, createBodyBuffer } from "./body-buffer.ts";
 import { SalesforceError } from "./salesforce-error.ts";
-import { CHUNK_BYTES, discardChunk, discardLastChunk } from "./spent-chunk.ts";
+import { CHUNK_BYTES } from "./spent-chunk.ts";
 import { bodyError } from "./transport-error.ts";
 
 export interface Answer {
@@ -42,13 +43,14 @@ export async function* decodedBody(
 	}
 }
 
-/** The whole decoded body, refused beyond `limit` bytes. */
+/** The whole decoded body, refused beyond `limit` bytes. It lies in `into`. */
 export async function bodyBytes(
 	answer: Answer,
 	limit: number,
 	signal: AbortSignal,
+	into: BodyBuffer = createBodyBuffer(),
 ): Promise<Buffer> {
-	const { bytes, whole } = await collect(answer, limit, signal);
+	const { bytes, whole } = await collect(answer, limit, signal, into);
 	if (whole) return bytes;
 	throw new SalesforceError("answer_too_large", {
 		where: answer.where,
@@ -75,20 +77,20 @@ export async function bodyStart(
 	return (await collect(answer, limit, signal)).bytes.toString("utf8");
 }
 
-async function collect(answer: Answer, limit: number, signal: AbortSignal) {
-	const chunks: Buffer[] = [];
-	let length = 0;
+async function collect(
+	answer: Answer,
+	limit: number,
+	signal: AbortSignal,
+	into: BodyBuffer = createBodyBuffer(),
+) {
+	into.begin();
 	for await (const chunk of decodedBody(answer, signal)) {
-		chunks.push(chunk);
-		length += chunk.length;
-		if (length > limit) break;
+		into.add(chunk);
+		if (into.content.length > limit)
+			return { bytes: into.content, whole: false };
 	}
-	const bytes = Buffer.concat(chunks, length);
-	const whole = length <= limit;
-	for (const chunk of chunks) discardChunk(chunk);
-	const last = chunks.at(-1);
-	if (whole && last !== undefined) discardLastChunk(last);
-	return { bytes, whole };
+	into.end();
+	return { bytes: into.content, whole: true };
 }
 
 /** Closes the connection of a body that nobody will read; a no-op for one that was read. */

@@ -8,6 +8,8 @@ export type SoqlRow = Readonly<Record<string, unknown>>;
 
 /** A page of a SOQL answer. Good until the next one is asked for. */
 export interface RowPage {
+	/** How many rows all pages of the answer have, at least; 0 or less when nobody has told. */
+	readonly total: number;
 	/**
 	 * The bytes between the brackets of `records`, where the answer around them is as
 	 * Salesforce writes it. Nobody has looked at them yet: who reads them must find a

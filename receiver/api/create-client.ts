@@ -9,6 +9,7 @@ import { bodyText, headerText } from "./answer-body.ts";
 import type { ApiMeter } from "./api-meter.ts";
 import { createApiVersion } from "./api-version.ts";
 import { parseVersions } from "./api-versions.ts";
+import { createBodyBuffer } from "./body-buffer.ts";
 import type {
 	OrgClient,
 	RowPage,
@@ -27,7 +28,6 @@ import {
 import { createRetrying } from "./retrying.ts";
 import { SalesforceError } from "./salesforce-error.ts";
 import { createServerClock, type ServerClock } from "./server-clock.ts";
-import type { SoqlPage } from "./soql-page.ts";
 import { userAgent } from "./user-agent.ts";
 
 const MAX_VERSIONS_BYTES = 1024 * 1024;
@@ -132,27 +132,31 @@ export function createSalesforceClient(
 			soql: string,
 			signal: AbortSignal,
 		): AsyncGenerator<RowPage, void, void> {
-			let page: SoqlPage = await again(
-				"query",
-				() => requests.firstPage(soql, signal),
-				signal,
-			);
-			for (;;) {
-				yield page;
-				const { next } = page;
-				page.discard();
-				if (next === undefined) return;
-				page = await again(
+			const body = createBodyBuffer();
+			try {
+				let page = await again(
 					"query",
-					() => requests.nextPage(next, signal),
+					() => requests.firstPage(soql, signal, body),
 					signal,
 				);
-				if (page.next === next) {
-					throw new SalesforceError("unexpected_answer", {
-						where: "query",
-						found: "a page names itself as the next one",
-					});
+				for (;;) {
+					yield page;
+					const { next } = page;
+					if (next === undefined) return;
+					page = await again(
+						"query",
+						() => requests.nextPage(next, signal, body),
+						signal,
+					);
+					if (page.next === next) {
+						throw new SalesforceError("unexpected_answer", {
+							where: "query",
+							found: "a page names itself as the next one",
+						});
+					}
 				}
+			} finally {
+				body.free();
 			}
 		}
 

@@ -3,6 +3,7 @@
 
 import { bodyBytes, headerText } from "./answer-body.ts";
 import type { ApiVersion } from "./api-version.ts";
+import type { BodyBuffer } from "./body-buffer.ts";
 import type { FieldDescription } from "./client.ts";
 import { parseDescription, withoutObject } from "./describe.ts";
 import type { DownloadSlots } from "./download-slots.ts";
@@ -25,8 +26,17 @@ export interface RequestsOptions {
 
 /** Each is one attempt, and rejects with a `SalesforceError` or the reason of `signal`. */
 export interface Requests {
-	firstPage(soql: string, signal: AbortSignal): Promise<SoqlPage>;
-	nextPage(link: string, signal: AbortSignal): Promise<SoqlPage>;
+	/** A page lies in `into`. */
+	firstPage(
+		soql: string,
+		signal: AbortSignal,
+		into: BodyBuffer,
+	): Promise<SoqlPage>;
+	nextPage(
+		link: string,
+		signal: AbortSignal,
+		into: BodyBuffer,
+	): Promise<SoqlPage>;
 	describe(
 		object: string,
 		signal: AbortSignal,
@@ -49,9 +59,10 @@ export function createRequests({
 		link: string,
 		parse: Parse<Buffer, T>,
 		signal: AbortSignal,
+		into?: BodyBuffer,
 	): Promise<T> {
 		const answer = await get(kind, link, signal);
-		const body = await bodyBytes(answer, MAX_ANSWER_BYTES, signal);
+		const body = await bodyBytes(answer, MAX_ANSWER_BYTES, signal, into);
 		return parse(body, headerText(answer, "content-type"), answer.where);
 	}
 
@@ -60,10 +71,11 @@ export function createRequests({
 		path: string,
 		parse: Parse<Buffer, T>,
 		signal: AbortSignal,
+		into?: BodyBuffer,
 	): Promise<T> =>
 		version.use(
 			(number) =>
-				read(kind, `/services/data/v${number}/${path}`, parse, signal),
+				read(kind, `/services/data/v${number}/${path}`, parse, signal, into),
 			signal,
 		);
 
@@ -82,15 +94,16 @@ export function createRequests({
 	}
 
 	return {
-		async firstPage(soql, signal) {
+		async firstPage(soql, signal, into) {
 			const path = `query?q=${encodeURIComponent(soql)}`;
 			try {
-				return await versioned("query", path, readSoqlPage, signal);
+				return await versioned("query", path, readSoqlPage, signal, into);
 			} catch (error) {
 				throw withPermission(error, /\bFROM (\w+)/.exec(soql)?.[1]);
 			}
 		},
-		nextPage: (link, signal) => read("query", link, readSoqlPage, signal),
+		nextPage: (link, signal, into) =>
+			read("query", link, readSoqlPage, signal, into),
 		async describe(object, signal) {
 			const path = `sobjects/${encodeURIComponent(object)}/describe`;
 			try {

@@ -8,13 +8,11 @@ import { SalesforceError } from "./salesforce-error.ts";
 export interface SoqlPage extends RowPage {
 	/** `nextRecordsUrl`, to be followed as it is; undefined after the last page. Asked for last: rows that were parsed know it better. */
 	readonly next: string | undefined;
-	/** Gives the memory of its bytes back. */
-	discard(): void;
 }
 
 /** All that stands before the rows. */
 const HEAD =
-	/^\{(?:"totalSize":\d+,)?"done":(?:true|false),(?:"totalSize":\d+,)?(?:"nextRecordsUrl":"([^"\\]+)",)?"records":\[/;
+	/^\{(?:"totalSize":(-?\d+),)?"done":(true|false),(?:"totalSize":(-?\d+),)?(?:"nextRecordsUrl":"([^"\\]+)",)?"records":\[/;
 const TAIL = "]}";
 const LONGEST_HEAD = 1024;
 
@@ -27,12 +25,13 @@ export function readSoqlPage(
 	contentType: string | undefined,
 	where: string,
 ): SoqlPage {
-	const head = HEAD.exec(body.toString("latin1", 0, LONGEST_HEAD));
+	const [head = "", before, done, behind, link] =
+		HEAD.exec(body.toString("latin1", 0, LONGEST_HEAD)) ?? [];
 	const end = body.length - TAIL.length;
 	const usual =
-		head !== null &&
-		head[0].length <= end &&
-		head[0].includes('"done":false') === (head[1] !== undefined) &&
+		head !== "" &&
+		head.length <= end &&
+		(done === "false") === (link !== undefined) &&
 		body.toString("latin1", end) === TAIL;
 	let parsed: ParsedPage | undefined;
 	const parse = () => {
@@ -41,15 +40,11 @@ export function readSoqlPage(
 	};
 	if (!usual) parse();
 	return {
-		list: usual ? body.subarray(head[0].length, end) : undefined,
+		total: usual ? Number(before ?? behind ?? 0) : 0,
+		list: usual ? body.subarray(head.length, end) : undefined,
 		rows: () => parse().rows,
 		get next() {
-			return parsed === undefined ? head?.[1] : parsed.next;
-		},
-		discard() {
-			// Not a part of a buffer that others use, too.
-			if (body.length < body.buffer.byteLength) return;
-			if (body.buffer instanceof ArrayBuffer) body.buffer.transfer(0);
+			return parsed === undefined ? link : parsed.next;
 		},
 	};
 }

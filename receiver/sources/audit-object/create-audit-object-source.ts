@@ -19,8 +19,7 @@ import {
 	createObjectFields,
 	type ObjectFields,
 } from "../object/object-fields.ts";
-import type { ObjectRow } from "../object/object-row.ts";
-import { createObjectRows } from "../object/object-rows.ts";
+import { createObjectRows, type ObjectRows } from "../object/object-rows.ts";
 import type { CreateRowTranscoder } from "../object/row-transcoder.ts";
 import { isLostAnswer, isTooSlow, LOST_ANSWERS } from "../query-failure.ts";
 import type { RecordSettings } from "../record-settings.ts";
@@ -105,10 +104,11 @@ export function createAuditObjectSource(
 	}
 
 	/** Notes rows in the order of time. A time in the future is a wrong one, and moves nothing. */
-	function note(run: Poll, rows: readonly ObjectRow[]): void {
+	function note(run: Poll, rows: ObjectRows, part: readonly number[]): void {
 		const now = client.serverNow();
-		for (const { time, identity } of rows) {
-			run.delivered.add(time, identity);
+		for (const row of part) {
+			const time = rows.time(row);
+			run.delivered.add(time, rows.identity(row));
 			if (time > run.cursor && time <= now) run.cursor = time;
 		}
 		run.since = Math.max(run.since, run.cursor - overlapMs);
@@ -211,12 +211,14 @@ export function createAuditObjectSource(
 			maxBatchRecords: MAX_BATCH_RECORDS,
 		});
 		for await (const page of client.queryPages(soql, signal)) {
-			const fresh = rows
-				.read(page, run.cursor)
-				.filter(({ identity }) => !run.delivered.has(identity));
+			rows.read(page, run.cursor);
+			const fresh: number[] = [];
+			for (let row = 0; row < rows.count; row++) {
+				if (!run.delivered.has(rows.identity(row))) fresh.push(row);
+			}
 			for (let at = 0; at < fresh.length; at += MAX_BATCH_RECORDS) {
 				const part = fresh.slice(at, at + MAX_BATCH_RECORDS);
-				note(run, part);
+				note(run, rows, part);
 				yield batch(run, rows.content(part));
 			}
 			rows.forget();

@@ -19,7 +19,6 @@ import { rowRetentionGap } from "../gaps/row-retention.ts";
 import type { Gate } from "../gate.ts";
 import { createDelivered, type Delivered } from "../object/delivered.ts";
 import { createObjectFields } from "../object/object-fields.ts";
-import type { ObjectRow } from "../object/object-row.ts";
 import { createObjectRows, type ObjectRows } from "../object/object-rows.ts";
 import type { CreateRowTranscoder } from "../object/row-transcoder.ts";
 import { isLostAnswer, isTooSlow, LOST_ANSWERS } from "../query-failure.ts";
@@ -273,7 +272,6 @@ export function createEventObjectSource(
 		signal: AbortSignal,
 	): AsyncGenerator<SourceBatch, { count: number; share: number }, void> {
 		const { rows, window } = reading;
-		rows.forget();
 		rows.begin();
 		const pieces = readWindow(
 			{
@@ -287,7 +285,7 @@ export function createEventObjectSource(
 		);
 		let count = 0;
 		let share = 0;
-		for await (const { rows: piece, last } of pieces) {
+		for await (const { piece, last } of pieces) {
 			count += piece.length;
 			share += rows.bytes / maxWindowBytes;
 			yield* handOut(run, rows, piece, last ? window.end : undefined);
@@ -300,21 +298,23 @@ export function createEventObjectSource(
 	function* handOut(
 		run: Poll,
 		rows: ObjectRows,
-		piece: readonly ObjectRow[],
+		piece: readonly number[],
 		end: number | undefined,
 	): Generator<SourceBatch, void, void> {
-		const fresh: ObjectRow[] = [];
+		const fresh: number[] = [];
 		for (const row of piece) {
-			if (run.delivered.has(row.identity)) rows.skip(row);
+			if (run.delivered.has(rows.identity(row))) rows.skip(row);
 			else fresh.push(row);
 		}
 		for (let at = 0; at < fresh.length; at += maxBatchRecords) {
 			const part = fresh.slice(at, at + maxBatchRecords);
-			for (const { time, identity } of part) run.delivered.add(time, identity);
 			if (end !== undefined) {
 				const next = fresh[at + maxBatchRecords];
 				// The next one may be of the same millisecond as the last of this part.
-				passed(run, next === undefined ? end : next.time - 1);
+				passed(run, next === undefined ? end : rows.time(next) - 1);
+			}
+			for (const row of part) {
+				run.delivered.add(rows.time(row), rows.identity(row));
 			}
 			yield batch(run, rows.content(part));
 		}

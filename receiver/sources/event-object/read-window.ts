@@ -3,7 +3,6 @@
 // shortest comes in pieces.
 
 import type { SalesforceClient } from "../../api/client.ts";
-import { compareRows, type ObjectRow } from "../object/object-row.ts";
 import type { ObjectRows } from "../object/object-rows.ts";
 import { soqlDateTime } from "../soql.ts";
 import { canBeHalved, type Window } from "./window.ts";
@@ -26,9 +25,9 @@ export interface WindowReading {
 	readonly maxBytes: number;
 }
 
+/** Rows that are held, oldest first. */
 export interface WindowPiece {
-	/** Oldest first. */
-	readonly rows: readonly ObjectRow[];
+	readonly piece: readonly number[];
 	/** No other piece follows; a window in several pieces gives its newest events first. */
 	readonly last: boolean;
 }
@@ -39,16 +38,16 @@ export async function* readWindow(
 	signal: AbortSignal,
 ): AsyncGenerator<WindowPiece, void, void> {
 	const soql = windowSoql(object, names, window);
-	let piece: ObjectRow[] = [];
 	for await (const page of client.queryPages(soql, signal)) {
-		for (const row of rows.read(page, window.end)) piece.push(row);
-		if (piece.length <= maxRows && rows.bytes <= maxBytes) continue;
+		// Most answers tell at once that they have too many.
+		if (page.total > maxRows && canBeHalved(window)) throw new TooManyRows();
+		rows.read(page, window.end);
+		if (rows.count <= maxRows && rows.bytes <= maxBytes) continue;
 		if (canBeHalved(window)) throw new TooManyRows();
-		yield { rows: piece.sort(compareRows), last: false };
-		piece = [];
+		yield { piece: rows.inTime(), last: false };
 		rows.forget();
 	}
-	yield { rows: piece.sort(compareRows), last: true };
+	yield { piece: rows.inTime(), last: true };
 }
 
 /**

@@ -14,7 +14,7 @@ export type DeliveredRows = z.infer<typeof deliveredSchema>;
 export interface Delivered {
 	has(identity: string): boolean;
 	add(time: number, identity: string): void;
-	/** Forgets rows of `time` (ms) and before. */
+	/** Forgets rows of `time` (ms) and before, and takes no more of them. */
 	forgetUntil(time: number): void;
 	/** For the checkpoint. */
 	rows(): DeliveredRows;
@@ -25,9 +25,11 @@ export function createDelivered(
 	limit: number = MAX_DELIVERED,
 ): Delivered {
 	const times = new Map(stored.map(([time, identity]) => [identity, time]));
+	let forgotten = Number.NEGATIVE_INFINITY;
 	return {
 		has: (identity) => times.has(identity),
 		add(time, identity) {
+			if (time <= forgotten) return;
 			// Rows come in the order of time, so the first is an old one.
 			if (times.size >= limit) {
 				const [oldest] = times.keys();
@@ -36,6 +38,7 @@ export function createDelivered(
 			times.set(identity, time);
 		},
 		forgetUntil(limit) {
+			forgotten = limit;
 			for (const [identity, time] of times) {
 				if (time <= limit) times.delete(identity);
 			}

@@ -32,8 +32,9 @@ export function createMappedRows(
 			return true;
 		},
 		cell: (row, column) => cells(row)[column] as string,
+		isEmpty: (row, column) => cells(row)[column] === "",
 		content: (rows, observed) => ({
-			records: rows.map(({ number }) => mapper.map(cells(number), observed)),
+			records: rows.map((row) => mapper.map(cells(row), observed)),
 		}),
 		skip: (row) => mapper.skip(cells(row)),
 		takeProblems: () => mapper.takeProblems(),

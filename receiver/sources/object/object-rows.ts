@@ -1,6 +1,6 @@
 // The rows of an object from the pages of an answer to batches, with what could not be
 // mapped counted and told. They are held here from the moment they are read until they
-// are forgotten; a source sorts, compares and chooses by what an `ObjectRow` says.
+// are forgotten, under numbers: an object for each would outlive V8's young generation.
 
 import type { Clock } from "../../../pipeline/clock.ts";
 import type { BatchContent } from "../../../pipeline/log-batch.ts";
@@ -10,10 +10,11 @@ import { compileRowMapper } from "../../mapping/compile-row-mapper.ts";
 import { createCellProblemLog } from "../cell-problem-log.ts";
 import { hrTime } from "../hr-time.ts";
 import type { RecordSettings } from "../record-settings.ts";
+import { parseDateTime } from "../soql.ts";
 import { createMappedRows } from "./mapped-rows.ts";
 import type { ObjectFields } from "./object-fields.ts";
-import { createRowReader, type ObjectRow } from "./object-row.ts";
 import type { RowContents } from "./row-contents.ts";
+import { createRowIdentities } from "./row-identities.ts";
 import type { CreateRowTranscoder } from "./row-transcoder.ts";
 import { createTranscodedRows } from "./transcoded-rows.ts";
 
@@ -31,13 +32,24 @@ export interface ObjectRowsOptions {
 	readonly clock: Clock;
 }
 
-export interface ObjectRows extends Pick<RowContents, "bytes" | "forget"> {
-	/** The rows of a page, in its order. `fallback` (ms) is the time of those that tell none. */
-	read(page: RowPage, fallback: number): ObjectRow[];
+/** Rows are numbered from 0 until they are forgotten. */
+export interface ObjectRows extends Pick<RowContents, "bytes"> {
+	/** How many are held. */
+	readonly count: number;
+	/** Adds the rows of a page, in its order. `fallback` (ms) is the time of those that tell none: they are handed out like any other, and the mapper reports it. */
+	read(page: RowPage, fallback: number): void;
+	/** Milliseconds since the epoch. */
+	time(row: number): number;
+	/** Told by Salesforce, or made of the cells when it tells none. */
+	identity(row: number): string;
+	/** All of them, oldest first; those of the same time always in the same order. */
+	inTime(): number[];
 	/** At most `maxBatchRecords`. Encoded records are lent until this is called again. */
-	content(rows: readonly ObjectRow[]): BatchContent;
+	content(rows: readonly number[]): BatchContent;
 	/** A row that was delivered before: it counts among rows that look equal. */
-	skip(row: ObjectRow): void;
+	skip(row: number): void;
+	/** Holds no row any more. */
+	forget(): void;
 	/** Begins a pass, such as a window, without rows: that is where equal ones are told apart. */
 	begin(): void;
 	/** Tells once what `content` has left out. */
@@ -48,46 +60,72 @@ export function createObjectRows(options: ObjectRowsOptions): ObjectRows {
 	const { object, eventType, timeField, fields, telemetry, clock } = options;
 	const type = { event_type: eventType };
 	const contents = contentsOf(options);
+	const identities = createRowIdentities(fields.names, contents);
+	const timeColumn = fields.names.indexOf(timeField);
+	const times: number[] = [];
 	const problems = createCellProblemLog(
 		telemetry,
 		"Fields of an object's rows were left out of their records",
 		{ object, ...type },
 	);
-	const createReader = () =>
-		createRowReader(fields.names, timeField, contents.cell);
-	let rowOf = createReader();
-	return {
+
+	function timeOf(row: number): number | undefined {
+		return timeColumn < 0
+			? undefined
+			: parseDateTime(contents.cell(row, timeColumn));
+	}
+
+	function compare(a: number, b: number): number {
+		const later = rows.time(a) - rows.time(b);
+		if (later !== 0) return later;
+		const [one, other] = [identities.of(a), identities.of(b)];
+		return one < other ? -1 : one > other ? 1 : 0;
+	}
+
+	const rows: ObjectRows = {
 		get bytes() {
 			return contents.bytes;
 		},
+		get count() {
+			return times.length;
+		},
 		read(page, fallback) {
-			const rows: ObjectRow[] = [];
-			const first = contents.rows;
+			const first = times.length;
 			const fast = contents.add(page);
-			for (let row = first; row < contents.rows; row++)
-				rows.push(rowOf(row, fallback));
+			for (let row = first; row < contents.rows; row++) {
+				times.push(timeOf(row) ?? fallback);
+				identities.note(row);
+			}
 			if (!fast)
 				telemetry.count(
 					"salesforce_receiver_rows_not_transcoded",
-					rows.length,
+					times.length - first,
 					type,
 				);
-			return rows;
 		},
-		content(rows) {
-			const content = contents.content(rows, hrTime(clock.now()));
-			telemetry.count("salesforce_receiver_rows_read", rows.length, type);
+		time: (row) => times[row] as number,
+		identity: identities.of,
+		inTime: () => Array.from(times.keys()).sort(compare),
+		content(chosen) {
+			const content = contents.content(chosen, hrTime(clock.now()));
+			telemetry.count("salesforce_receiver_rows_read", chosen.length, type);
 			problems.add(contents.takeProblems());
 			return content;
 		},
-		skip: ({ number }) => contents.skip(number),
-		forget: contents.forget,
+		skip: contents.skip,
+		forget() {
+			contents.forget();
+			identities.forget();
+			times.length = 0;
+		},
 		begin() {
+			rows.forget();
 			contents.begin();
-			rowOf = createReader();
+			identities.begin();
 		},
 		end: problems.close,
 	};
+	return rows;
 }
 
 function contentsOf(options: ObjectRowsOptions): RowContents {

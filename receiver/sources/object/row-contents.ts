@@ -5,7 +5,6 @@ import type { HrTime } from "@opentelemetry/api";
 import type { BatchContent } from "../../../pipeline/log-batch.ts";
 import type { RowPage } from "../../api/client.ts";
 import type { CellProblem } from "../../mapping/row-mapper.ts";
-import type { ObjectRow } from "./object-row.ts";
 
 export interface RowContents {
 	/** How many are held. */
@@ -15,7 +14,8 @@ export interface RowContents {
 	/** Answers false when the page had to take a slow way in place of a fast one. */
 	add(page: RowPage): boolean;
 	cell(row: number, column: number): string;
-	content(rows: readonly ObjectRow[], observed: HrTime): BatchContent;
+	isEmpty(row: number, column: number): boolean;
+	content(rows: readonly number[], observed: HrTime): BatchContent;
 	/** Notes a row that was delivered before: it counts among rows that look equal. */
 	skip(row: number): void;
 	/** What was left out since the last call. */

@@ -29,6 +29,7 @@ export interface RowTranscoder {
 	/** Adds a row by its cells, in the order of `names`. */
 	addCells(cells: readonly string[]): void;
 	cell(row: number, column: number): string;
+	isEmpty(row: number, column: number): boolean;
 	/** Adds the row's record to those that wait to be taken. */
 	transcode(row: number, observed: HrTime): void;
 	/** Notes a row that was delivered before: it counts among rows that look equal. */

@@ -23,8 +23,9 @@ export function createTranscodedRows(
 			return false;
 		},
 		cell: transcoder.cell,
+		isEmpty: transcoder.isEmpty,
 		content(rows, observed) {
-			for (const { number } of rows) transcoder.transcode(number, observed);
+			for (const row of rows) transcoder.transcode(row, observed);
 			return { encoded: transcoder.take() };
 		},
 		skip: transcoder.skip,

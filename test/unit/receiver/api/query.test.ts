@@ -175,23 +175,43 @@ describe("pages that nobody has parsed yet", () => {
 			response.setHeader("content-type", "application/json");
 			response.end(bodies[page]);
 		});
-		const pages: { list: string | undefined; rows: unknown }[] = [];
+		const pages: Record<"total" | "list" | "rows", unknown>[] = [];
 		const { client } = clientOf(org.origin);
 		for await (const page of client.queryPages("q", neverAborted)) {
 			const list = page.list && Buffer.from(page.list).toString();
-			pages.push({ list, rows: page.rows() });
+			pages.push({ total: page.total, list, rows: page.rows() });
 		}
 		return pages;
 	}
 
 	test.each([
-		`{"totalSize":2,"done":true,"records":[${list}]}`,
-		`{"done":true,"totalSize":2,"records":[${list}]}`,
-		`{"done":true,"records":[${list}]}`,
-	])("give the bytes of their rows: %s", async (body) => {
+		[2, `{"totalSize":2,"done":true,"records":[${list}]}`],
+		[2, `{"done":true,"totalSize":2,"records":[${list}]}`],
+		[0, `{"done":true,"records":[${list}]}`],
+		[-1, `{"totalSize":-1,"done":true,"records":[${list}]}`],
+	])("give the bytes of their rows, %i in all: %s", async (total, body) => {
 		expect(await pagesOf([body])).toEqual([
-			{ list, rows: [{ Id: "1" }, { Id: "é" }] },
+			{ total, list, rows: [{ Id: "1" }, { Id: "é" }] },
 		]);
+	});
+
+	test("of several megabytes lie in one buffer, one after the other", async () => {
+		const rows = (id: string) =>
+			Array.from({ length: 20_000 }, (_, n) => ({ Id: `${id}${n}`, n }));
+		const pages = await pagesOf([
+			JSON.stringify({
+				done: false,
+				nextRecordsUrl: "/page-1",
+				records: rows("a"),
+			}),
+			JSON.stringify({
+				done: false,
+				nextRecordsUrl: "/page-2",
+				records: rows("bb"),
+			}),
+			JSON.stringify({ done: true, records: rows("") }),
+		]);
+		expect(pages.map((page) => page.rows)).toEqual(["a", "bb", ""].map(rows));
 	});
 
 	test.each([
@@ -203,7 +223,7 @@ describe("pages that nobody has parsed yet", () => {
 		"are parsed at once where they are written otherwise: %j",
 		async (body) => {
 			expect(await pagesOf([body])).toEqual([
-				{ list: undefined, rows: [{ Id: "1" }, { Id: "é" }] },
+				{ total: 0, list: undefined, rows: [{ Id: "1" }, { Id: "é" }] },
 			]);
 		},
 	);
@@ -221,7 +241,9 @@ describe("pages that nobody has parsed yet", () => {
 		const pages = await pagesOf([
 			'{"done":false,"nextRecordsUrl":"/page-1","records":[],"done":true,"a":[]}',
 		]);
-		expect(pages).toEqual([{ list: '],"done":true,"a":[', rows: [] }]);
+		expect(pages).toEqual([
+			{ total: 0, list: '],"done":true,"a":[', rows: [] },
+		]);
 	});
 
 	test("whose rows are none are told when they are asked for", async () => {

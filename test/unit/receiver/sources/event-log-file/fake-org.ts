@@ -98,7 +98,7 @@ export function createFakeOrg(): FakeOrg {
 				async *queryPages(soql, signal) {
 					signal.throwIfAborted();
 					const rows = answer(soql);
-					yield { list: undefined, rows: () => rows };
+					yield { total: rows.length, list: undefined, rows: () => rows };
 				},
 				async openLogFile(path, signal) {
 					signal.throwIfAborted();

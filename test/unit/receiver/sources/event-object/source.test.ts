@@ -215,6 +215,24 @@ describe("a window with too much in it", () => {
 		},
 	);
 
+	test("is given up at its first page where that tells how many there are", async () => {
+		const { org, collector } = setUp({ initialLookbackMs: 4 * HOUR });
+		org.tellsTotal = true;
+		for (let n = 0; n < 40; n++) {
+			org.add({ time: org.now - 4 * HOUR + (n + 1) * 30 * SECOND });
+		}
+		const pages = new Map<string, number>();
+		org.refuse = (soql, page) => {
+			pages.set(soql, page + 1);
+			return undefined;
+		};
+		await collector.poll();
+		expect(collector.delivered).toHaveLength(40);
+		// Twenty minutes with 40 events, then ten with 20, then five with 10.
+		expect([...pages.values()].slice(0, 3)).toEqual([1, 1, 1]);
+		expect(org.largestAnswer).toBeLessThanOrEqual(8);
+	});
+
 	test("many events of one moment do not stall it", async () => {
 		const { org, collector } = setUp({ initialLookbackMs: HOUR });
 		const time = org.now - 30 * MINUTE;

@@ -34,6 +34,8 @@ export interface FakeObjectOrg {
 	fields: FieldDescription[];
 	/** What a page of an answer is made of instead. Called before each page. */
 	refuse?: (soql: string, page: number) => SalesforceError | undefined;
+	/** Whether the first page of an answer tells how many rows there are. */
+	tellsTotal: boolean;
 	/** Rows of the largest answer that was read to its end. */
 	largestAnswer: number;
 	add(row?: Partial<OrgRow>): OrgRow;
@@ -59,6 +61,7 @@ export function createFakeObjectOrg(
 		rows: [],
 		queries: [],
 		describes: 0,
+		tellsTotal: false,
 		largestAnswer: 0,
 		fields: [
 			{ name: "Id", type: "id" },
@@ -104,6 +107,7 @@ export function createFakeObjectOrg(
 					const part = rows.slice(page * pageRows, (page + 1) * pageRows);
 					const list = Buffer.from(JSON.stringify(part).slice(1, -1));
 					yield {
+						total: org.tellsTotal ? rows.length : -1,
 						list,
 						rows: () => JSON.parse(`[${list}]`),
 					};
