@@ -28,8 +28,12 @@ Options:
 
 /** Hours that are published and have not arrived. */
 const HOURS_AHEAD = 2;
-/** The first tenth is longer, so the memory of what was delivered has its size by then. */
+/** A tenth is longer, so the memory of what was delivered has its size in each. */
 const DEDUPLICATION_WINDOW = "6h";
+/** After them it has forgotten everything. */
+const HOURS_UNTIL_FORGOTTEN = 8;
+/** Long enough for a poll. */
+const EMPTY_HOUR_MS = 300;
 const SAMPLE_MS = 250;
 /** The database has not changed for so long: what was deleted has been given back. */
 const REST_MS = 3_000;
@@ -104,8 +108,8 @@ interface Parts {
 
 /**
  * Publishes hour after hour, until all of it has arrived. After each tenth it waits
- * until nothing is on its way any more: how large the database is then does not depend
- * on which of the processes happened to be the faster one.
+ * until nothing is on its way and nothing remembered any more: how large the database is
+ * then does not depend on which of the processes happened to be the faster one.
  */
 async function play(
 	{ org, backends, service, records }: Parts,
@@ -163,6 +167,10 @@ async function play(
 			seconds: (now - began) / 1000,
 		});
 		if (arrived === endOfTenth * perHour) {
+			for (let hour = 0; hour < HOURS_UNTIL_FORGOTTEN; hour++) {
+				await anHourLater("wait");
+				await new Promise((resolve) => setTimeout(resolve, EMPTY_HOUR_MS));
+			}
 			rests.push(await atRest(sample));
 			lastArrival = performance.now();
 		}

@@ -10,8 +10,8 @@ const PRUNE_INTERVAL_MS = 10 * 60_000;
 const PRUNE_ROWS = 500;
 
 export interface DeliveredUidsTable {
-	/** Inside the caller's transaction. Also forgets some of what has expired. */
-	remember(delivered: readonly DeliveredUids[], now: number): void;
+	/** Inside the caller's transaction. Also forgets some of what has expired; answers whether there was any. */
+	remember(delivered: readonly DeliveredUids[], now: number): boolean;
 	of(scope: string, hour: number, exceptOrigin: string): Uint8Array[];
 }
 
@@ -33,9 +33,10 @@ export function createDeliveredUids(db: DatabaseSync): DeliveredUidsTable {
 				insert.run(scope, hour, origin, expiresAt, uids);
 			}
 			// A clock set back must not keep it from ever being pruned again.
-			if (now < nextPrune && nextPrune - now <= PRUNE_INTERVAL_MS) return;
+			if (now < nextPrune && nextPrune - now <= PRUNE_INTERVAL_MS) return false;
 			const { changes } = prune.run(now, PRUNE_ROWS);
 			if (changes < PRUNE_ROWS) nextPrune = now + PRUNE_INTERVAL_MS;
+			return changes > 0;
 		},
 		of: (scope, hour, exceptOrigin) =>
 			select

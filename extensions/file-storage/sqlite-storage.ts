@@ -124,14 +124,15 @@ export function createSqliteStorage(options: SqliteStorageOptions): Storage {
 				sizeOf(deliveries, delivered),
 				() => {
 					reach(`${kind}.before`);
-					const stored = database.transaction(() => {
-						const requests = store(deliveries, checkpoint);
-						memory.remember(delivered, clock.now());
+					const { stored, forgot } = database.transaction(() => {
+						const stored = store(deliveries, checkpoint);
+						const forgot = memory.remember(delivered, clock.now());
 						reach(`${kind}.within`);
-						return requests;
+						return { stored, forgot };
 					});
 					reach(`${kind}.after`);
 					for (const [id, { body }] of stored) recent.add(id, body);
+					if (forgot) reclaimer.deleted();
 				},
 				signal,
 			);

@@ -189,3 +189,32 @@ test("the file gives its space back, and does not only grow", async () => {
 		gate = Promise.withResolvers();
 	}
 });
+
+test("what is no longer remembered gives its space back, too, though nothing is delivered", async () => {
+	const directory = temporaryDirectory();
+	const clock = manualClock();
+	const storage = await open(directory, recordingTelemetry(), { clock });
+	for (let hour = 0; hour < 12; hour++) {
+		await storage.commit([], { key: "stream", value: `${hour}` }, [
+			{
+				scope: "scope",
+				origin: "file",
+				hour,
+				expiresAt: clock.now() + 3_600_000,
+				uids: Buffer.alloc(MIB, hour),
+			},
+		]);
+	}
+	expect(onDisk(directory)).toBeGreaterThan(12 * MIB);
+
+	clock.advance(2 * 3_600_000);
+	await storage.commit([], { key: "stream", value: "later" });
+	while (onDisk(directory) > 2 * MIB) {
+		// Until it begins, and between its slices.
+		await clock.nextSleep();
+		clock.advance(1_000);
+		await new Promise(setImmediate);
+	}
+
+	expect(await storage.deliveredUids("scope", 0, "another")).toEqual([]);
+});
