@@ -3,11 +3,13 @@
 // is for and on nothing else.
 
 import { readdirSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { ArrivedRecord } from "../integration/support/arrived-record.ts";
 import { deliverSimulatedOrgs } from "../integration/support/simulated-orgs.ts";
+import { temporaryDirectory } from "../integration/support/temporary-directory.ts";
 import {
 	buildEngines,
 	type Engines,
@@ -23,14 +25,14 @@ const BUILD_MS = 20 * 60_000;
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
-let ask: Engines["loki"];
+let engines: Engines;
 let simulated: {
 	readonly requests: readonly LokiRequest[];
 	readonly records: readonly ArrivedRecord[];
 	readonly newest: number;
 };
 beforeAll(async () => {
-	ask = (await buildEngines()).loki;
+	engines = await buildEngines();
 	const { requests, records } = await deliverSimulatedOrgs({
 		instance_id_from_event_type: true,
 	});
@@ -84,7 +86,7 @@ const filledIn = (expr: string) =>
 		.replaceAll("$organization", ".*");
 
 test("every panel gets rows of simulated orgs", () => {
-	const answers = ask(
+	const answers = engines.loki(
 		simulated.requests,
 		simulated.newest + 1,
 		targets.map(({ expr, queryType }) => ({
@@ -110,11 +112,11 @@ test("the service and the organization that are chosen are those that are shown"
 				.replaceAll("$organization", organization),
 		);
 	const perOrganization = `sum by (salesforce_organization_id) (count_over_time({service_name="salesforce"} | salesforce_event_type="Login" [24h]))`;
-	const [each = []] = ask(simulated.requests, simulated.newest + 1, [
+	const [each = []] = engines.loki(simulated.requests, simulated.newest + 1, [
 		{ expr: perOrganization },
 	]);
 	expect(each).toHaveLength(2);
-	const answers = ask(
+	const answers = engines.loki(
 		simulated.requests,
 		simulated.newest + 1,
 		[
@@ -130,27 +132,52 @@ test("the service and the organization that are chosen are those that are shown"
 	]);
 });
 
-const rules: readonly { readonly alert: string; readonly expr: string }[] =
-	textsIn("alerts/loki").flatMap((text) =>
-		parse(text).groups.flatMap((group: { rules: [] }) => group.rules),
-	);
+interface Rule {
+	readonly alert: string;
+	readonly expr: string;
+	readonly annotations: { readonly summary: string };
+}
+
+const RULES = "alerts/loki";
+const rules: readonly (Rule & { readonly summary: string })[] = textsIn(
+	RULES,
+).flatMap((text) =>
+	parse(text).groups.flatMap(({ rules }: { rules: Rule[] }) =>
+		rules.map((rule) => ({ ...rule, summary: rule.annotations.summary })),
+	),
+);
+
+test("the rules are without fault", () => {
+	for (const file of readdirSync(join(ROOT, RULES)))
+		expect(engines.faultsOfRules(join(ROOT, RULES, file))).toBe("");
+});
+
+test("a rule with a hole that nothing fills is refused", async () => {
+	using directory = temporaryDirectory();
+	const file = join(directory.path, "rules.yaml");
+	const [text = ""] = textsIn(RULES);
+	await writeFile(file, text.replaceAll("$value", "$valeu"));
+	expect(engines.faultsOfRules(file)).toContain('undefined variable "$valeu"');
+});
 
 test("every rule has a case in which it fires", () => {
 	const fired = new Set(EVENT_RULE_CASES.flatMap(({ loki }) => loki));
 	expect([...fired].sort()).toEqual(rules.map(({ alert }) => alert).sort());
 });
 
-test.for(EVENT_RULE_CASES)("$name: $loki", ({ events, loki }) => {
-	const answers = ask([requestOf(events)], NOW, rules);
+test.for(EVENT_RULE_CASES)("$name: $loki", ({ events, loki, told = [] }) => {
+	const answers = engines.loki([requestOf(events)], NOW, rules);
 	expect(
 		rules
 			.map(({ alert }) => alert)
 			.filter((_, index) => answers[index]?.length !== 0),
 	).toEqual(loki);
+	const summaries = answers.flat().map(({ summary }) => summary);
+	expect(summaries).toEqual(expect.arrayContaining([...told]));
 });
 
 test("of simulated orgs the rules tell what they did, and no more", () => {
-	const answers = ask(simulated.requests, simulated.newest + 1, rules);
+	const answers = engines.loki(simulated.requests, simulated.newest + 1, rules);
 	const firing = rules
 		.map(({ alert }) => alert)
 		.filter((_, index) => answers[index]?.length !== 0);
@@ -162,6 +189,6 @@ test("of simulated orgs the rules tell what they did, and no more", () => {
 
 test("what Loki does not take is refused", () => {
 	expect(() =>
-		ask([], NOW, [{ expr: 'sum(count_over_time({a="b"}))' }]),
+		engines.loki([], NOW, [{ expr: 'sum(count_over_time({a="b"}))' }]),
 	).toThrow("parse error");
 });

@@ -23,7 +23,7 @@ const INTRODUCTION = `The process tells about itself in three ways: a log on sta
 
 ## Metrics
 
-No reader runs unless it is configured: the Collector's default, Prometheus on \`localhost:8888\`, would take the port from a Collector beside.
+No reader runs unless it is configured. Here we differ from the Collector, whose default is Prometheus on \`localhost:8888\`: it would take the port from a Collector beside.
 
 \`\`\`yaml
 service:
@@ -35,7 +35,9 @@ service:
         - periodic: { interval: 60s, exporter: { otlp_http: { endpoint: http://localhost:4318/v1/metrics } } }
 \`\`\`
 
-Names are the Collector's where it has one, and begin with \`salesforce_\` where it has none. Prometheus sees counters with \`_total\` at the end. The level says from which \`metrics.level\` on a metric is exported. Measuring costs the same whatever is exported: it is done once a batch, and readers look at the sums.
+\`periodic\` sends what has been counted since the process started; \`temporality_preference: delta\` beside its \`endpoint\` sends what has been counted since the last time, which is what Elastic, Datadog and Dynatrace want.
+
+Names are the Collector's where it has one, and begin with \`salesforce_\` where it has none. What it measures and nothing here does is left out: scrapers, the size of what is queued (requests are encoded and cut before), the bytes that were ever allocated (Node.js does not count them). Prometheus sees counters with \`_total\` at the end. The level says from which \`metrics.level\` on a metric is exported. Measuring costs the same whatever is exported: it is done once a batch, and readers look at the sums.
 
 A metric has at most ${MAX_SERIES.toLocaleString("en")} series; what goes beyond is added up in one more, with the attribute \`otel.metric.overflow\`. No value of an attribute comes from an event, but for the names of event types and columns.`;
 

@@ -1,6 +1,7 @@
 // The query engines of Loki and of Prometheus, over what we send to the one and show to
 // the other: `engines loki` or `engines prometheus`, one JSON object on standard input,
-// one answer a query on standard output. Loki is under the AGPL: this program is for the
+// one answer a query on standard output. `engines rules FILE` reads rules for Loki's
+// ruler. Loki is under the AGPL: this program is for the
 // tests alone and part of nothing that is shipped.
 package main
 
@@ -13,6 +14,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/promql"
 	"github.com/prometheus/prometheus/promql/parser"
 )
@@ -31,6 +33,8 @@ type query struct {
 	Expr string
 	// Milliseconds that a range query goes back and steps by; zero for an instant one.
 	Range, Step int64
+	// The text of an alert, with its holes.
+	Summary string
 }
 
 func (one query) back() time.Duration { return time.Duration(one.Range) * time.Millisecond }
@@ -43,6 +47,8 @@ type row struct {
 	Value float64 `json:"value"`
 	// Of a stream.
 	Lines []string `json:"lines,omitempty"`
+	// What the summary says of it.
+	Summary string `json:"summary,omitempty"`
 }
 
 type engine interface {
@@ -57,6 +63,9 @@ func main() {
 }
 
 func run(name string) error {
+	if name == "rules" {
+		return checkRules(os.Args[2])
+	}
 	var in input
 	if err := json.NewDecoder(os.Stdin).Decode(&in); err != nil {
 		return err
@@ -70,6 +79,12 @@ func run(name string) error {
 		rows, err := engine.ask(context.Background(), query, time.UnixMilli(in.Now))
 		if err != nil {
 			return fmt.Errorf("%s: %w", query.Expr, err)
+		}
+		for number := range rows {
+			rows[number].Summary, err = told(query.Summary, rows[number], model.Time(in.Now))
+			if err != nil {
+				return err
+			}
 		}
 		answers[index] = rows
 	}

@@ -8,6 +8,8 @@ export interface EngineQuery {
 	/** ms: how far a range query goes back, and its steps. An instant query has neither. */
 	readonly range?: number;
 	readonly step?: number;
+	/** Of an alert, to be told of each row. */
+	readonly summary?: string;
 }
 
 /** A series with its last value, or a stream with its lines. */
@@ -15,6 +17,7 @@ export interface EngineRow {
 	readonly labels: Readonly<Record<string, string>>;
 	readonly value: number;
 	readonly lines?: readonly string[];
+	readonly summary?: string;
 }
 
 export interface LokiRequest {
@@ -39,11 +42,13 @@ export type Ask<Data> = (
 export interface Engines {
 	readonly loki: Ask<LokiRequest>;
 	readonly prometheus: Ask<Scrape>;
+	/** What is wrong with a file of rules for Loki's ruler; nothing when it is none. */
+	faultsOfRules(file: string): string;
 }
 
 export async function buildEngines(): Promise<Engines> {
 	const program = await buildModule("engines", "engines");
-	const ask = (name: keyof Engines, question: unknown) => {
+	const ask = (name: "loki" | "prometheus", question: unknown) => {
 		const { status, stdout, stderr } = spawnSync(program, [name], {
 			input: JSON.stringify(question),
 			encoding: "utf8",
@@ -62,5 +67,7 @@ export async function buildEngines(): Promise<Engines> {
 		},
 		prometheus: (scrapes, now, queries) =>
 			ask("prometheus", { now, queries, scrapes }),
+		faultsOfRules: (file) =>
+			spawnSync(program, ["rules", file], { encoding: "utf8" }).stderr,
 	};
 }

@@ -76,6 +76,8 @@ export interface EventRuleCase {
 	/** Those of Loki by their name, those of Elasticsearch by their file. */
 	readonly loki: readonly string[];
 	readonly elasticsearch: readonly string[];
+	/** Among what Loki's alerts say then. */
+	readonly told?: readonly string[];
 }
 
 const NONE = { loki: [], elasticsearch: [] };
@@ -100,6 +102,7 @@ export const EVENT_RULE_CASES: readonly EventRuleCase[] = [
 			failed(4, "ana@example.com", `192.0.2.${index}`),
 		),
 		...FAILED_LOGINS,
+		told: ["20 logins of ana@example.com were refused within six hours"],
 	},
 	{
 		name: "a user forgot the password",
@@ -122,12 +125,14 @@ export const EVENT_RULE_CASES: readonly EventRuleCase[] = [
 		events: times(20, (index) => failed(4, `user${index}`, "192.0.2.66")),
 		loki: ["SalesforceFailedLoginsFromAddress"],
 		elasticsearch: ["failed-logins-from-address"],
+		told: ["20 logins from 192.0.2.66 were refused within six hours"],
 	},
 	{
 		name: "a known user logs in from elsewhere",
 		events: [login(4, "ana@example.com", "BR")],
 		loki: ["SalesforceLoginFromNewCountry"],
 		elasticsearch: ["login-from-new-country"],
+		told: ["ana@example.com logged in from BR for the first time in two weeks"],
 	},
 	{
 		name: "a known user logs in from where another does",
@@ -145,11 +150,15 @@ export const EVENT_RULE_CASES: readonly EventRuleCase[] = [
 		],
 		loki: ["SalesforceLoginAs"],
 		elasticsearch: ["login-as"],
+		told: ["admin@example.com acted as 0055j00000AT6I1AAL"],
 	},
 	...["PermSetAssign", "changedSessionSettings"].map((action) => ({
 		name: action,
 		events: [change(1, action)],
 		...CHANGE,
+		told: [
+			`admin@example.com changed permissions or security settings: ${action}`,
+		],
 	})),
 	{
 		name: "an exception that is known surges",
@@ -165,10 +174,14 @@ export const EVENT_RULE_CASES: readonly EventRuleCase[] = [
 		name: "an exception that is new surges",
 		events: times(20, () => exception(2, "System.MathException")),
 		...SURGE,
+		told: ["20 times System.MathException within six hours"],
 	},
 	{
 		name: "an exception that is new occurs a few times",
 		events: times(19, () => exception(2, "System.MathException")),
 		...NONE,
 	},
-].map((one) => ({ ...one, events: [...ORDINARY, ...one.events] }));
+].map((one: EventRuleCase) => ({
+	...one,
+	events: [...ORDINARY, ...one.events],
+}));
