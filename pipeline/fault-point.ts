@@ -4,14 +4,16 @@
 import { channel } from "node:diagnostics_channel";
 
 export const FAULT_POINTS = [
-	/** Requests with their checkpoint and uids: before the transaction, within it, after COMMIT. */
+	/** Requests with their checkpoint and uids: before the transaction, within it, after COMMIT, and when it is on the disk. */
 	"commit.before",
 	"commit.within",
 	"commit.after",
+	"commit.on_disk",
 	/** The same where only a checkpoint moves. */
 	"checkpoint.before",
 	"checkpoint.within",
 	"checkpoint.after",
+	"checkpoint.on_disk",
 	/** The backend has taken a request, and it is forgotten. */
 	"acknowledged.before",
 	"acknowledged.within",

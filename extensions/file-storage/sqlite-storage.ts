@@ -1,6 +1,5 @@
 // The `Storage` on top of state.db. Each method does its work in one synchronous
-// transaction; that they are async is the seam's, so that the work can move to
-// another thread.
+// transaction; what waits, and lets others go on, is a commit's way to the disk.
 
 import type { Clock } from "../../pipeline/clock.ts";
 import type { EncodedRequest } from "../../pipeline/exporter.ts";
@@ -124,7 +123,7 @@ export function createSqliteStorage(options: SqliteStorageOptions): Storage {
 				sizeOf(deliveries, delivered),
 				() => {
 					reach(`${kind}.before`);
-					const { stored, forgot } = database.transaction(() => {
+					const { stored, forgot } = database.begunTransaction(() => {
 						const stored = store(deliveries, checkpoint);
 						const forgot = memory.remember(delivered, clock.now());
 						reach(`${kind}.within`);
@@ -136,7 +135,6 @@ export function createSqliteStorage(options: SqliteStorageOptions): Storage {
 				},
 				signal,
 			);
-			if (checkpoint !== undefined) copier.moved();
 			for (const { request, exporters } of deliveries) {
 				for (const exporter of new Set(exporters)) {
 					openQueue(exporter).added({
@@ -146,6 +144,10 @@ export function createSqliteStorage(options: SqliteStorageOptions): Storage {
 					});
 				}
 			}
+			// Exporters may have begun: what a power failure undoes now is read and sent again.
+			await database.onDisk();
+			reach(`${kind}.on_disk`);
+			if (checkpoint !== undefined) copier.moved();
 		},
 
 		async deliveredUids(scope, hour, exceptOrigin) {

@@ -3,6 +3,7 @@
 
 import { statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { createLogSync } from "./log-sync.ts";
 import { migrate } from "./migrations.ts";
 import { makePrivate, preparePrivateFile } from "./state-directory.ts";
 import { asStorageError, StorageError } from "./storage-error.ts";
@@ -24,10 +25,17 @@ export interface StateDatabase {
 	/** Runs `work` in one transaction, on the disk when it returns; on an error nothing of it is kept. */
 	transaction<T>(work: () => T): T;
 	/**
-	 * The same without waiting for the disk: for forgetting what was delivered. A
-	 * killed process has not lost it; a power failure may undo it, whole and in order,
-	 * and then a request is sent twice, which costs nothing that at-least-once hasn't
-	 * promised. The next durable transaction brings it to the disk too.
+	 * The same, on the disk when `onDisk`, called afterwards, resolves. Until then a power
+	 * failure may undo it, whole and with all that came after it; a killed process has not
+	 * lost it.
+	 */
+	begunTransaction<T>(work: () => T): T;
+	/** Resolves when all transactions until now are on the disk; rejects when it is not known whether they are. */
+	onDisk(): Promise<void>;
+	/**
+	 * One that nobody waits for: for forgetting what was delivered. When a power failure
+	 * undoes it, a request is sent twice, which costs nothing that at-least-once hasn't
+	 * promised. Whatever is brought to the disk later brings it there, too.
 	 */
 	forgetfulTransaction<T>(work: () => T): T;
 	/** Runs `work`, which only reads, with errors that name the file. */
@@ -77,7 +85,7 @@ export function openStateDatabase(
 		if (pages === 0) db.exec("PRAGMA auto_vacuum = INCREMENTAL");
 		db.exec(`
 			PRAGMA journal_mode = WAL;
-			PRAGMA synchronous = FULL;
+			PRAGMA synchronous = NORMAL;
 			PRAGMA journal_size_limit = ${MAX_WAL_BYTES};
 		`);
 		migrate(db, file);
@@ -121,14 +129,7 @@ export function openStateDatabase(
 		}
 	};
 
-	const withoutWaiting = <T>(work: () => T): T => {
-		connection.exec("PRAGMA synchronous = NORMAL");
-		try {
-			return work();
-		} finally {
-			connection.exec("PRAGMA synchronous = FULL");
-		}
-	};
+	const log = createLogSync(file, directory);
 
 	const logSize = () =>
 		statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0;
@@ -148,20 +149,31 @@ export function openStateDatabase(
 		db: connection,
 		damaged: damaged.promise,
 		read: guarded,
-		transaction: (work) => guarded(() => inTransaction(work)),
+		transaction: (work) =>
+			guarded(() => {
+				const result = inTransaction(work);
+				log.syncNow();
+				return result;
+			}),
+		begunTransaction: (work) => guarded(() => inTransaction(work)),
+		async onDisk() {
+			try {
+				await log.synced();
+			} catch (error) {
+				throw asStorageError(error, file);
+			}
+		},
 		forgetfulTransaction: (work) =>
-			guarded(() =>
-				withoutWaiting(() => {
-					try {
-						return inTransaction(work);
-					} catch (error) {
-						// Forgetting is what makes room, and on a full disk the log has it.
-						if (asStorageError(error, file).code !== "disk_full") throw error;
-						emptyLog();
-						return inTransaction(work);
-					}
-				}),
-			),
+			guarded(() => {
+				try {
+					return inTransaction(work);
+				} catch (error) {
+					// Forgetting is what makes room, and on a full disk the log has it.
+					if (asStorageError(error, file).code !== "disk_full") throw error;
+					emptyLog();
+					return inTransaction(work);
+				}
+			}),
 		size: () =>
 			guarded(() => {
 				const pages = pageCount();
@@ -176,14 +188,11 @@ export function openStateDatabase(
 			}),
 		logSize,
 		vacuum: (pages) =>
-			guarded(() =>
-				withoutWaiting(() =>
-					connection.exec(`PRAGMA incremental_vacuum(${pages})`),
-				),
-			),
+			guarded(() => connection.exec(`PRAGMA incremental_vacuum(${pages})`)),
 		emptyLog: () => guarded(emptyLog),
 		close() {
 			if (connection.isOpen) connection.close();
+			log.close();
 		},
 	};
 }

@@ -7,7 +7,7 @@ import type { SimulatorOptions } from "../../simulator/options.ts";
 
 export interface ExporterSettings {
 	readonly encoding: "proto" | "json";
-	readonly compression: "gzip" | "none";
+	readonly compression: "gzip" | "zstd" | "none";
 	readonly num_consumers: number;
 	readonly queue_size: number;
 	/** Bytes. */
@@ -127,7 +127,7 @@ function exporterSettings(temper: Temper, random: Random): ExporterSettings {
 	return {
 		// With Protobuf for both, no record is ever an object.
 		encoding: random.pick(["proto", "proto", "json"]),
-		compression: random.pick(["gzip", "none"]),
+		compression: random.pick(["gzip", "zstd", "none"]),
 		num_consumers: random.pick([1, 2, 10]),
 		queue_size: waits ? random.pick([3, 20, 1000]) : 10_000,
 		max_size: random.pick([20_000, 60_000, 300_000]),

@@ -46,10 +46,10 @@ async function deliverOldest(storage: Storage): Promise<boolean> {
 	return true;
 }
 
-async function isPending(promise: Promise<unknown>): Promise<boolean> {
-	const pending = Symbol();
-	const turn = new Promise((resolve) => setImmediate(resolve, pending));
-	return (await Promise.race([promise, turn])) === pending;
+/** Whether the commit that makes this the checkpoint has found no room so far. */
+async function isWaiting(storage: Storage, value: string): Promise<boolean> {
+	await new Promise((resolve) => setImmediate(resolve));
+	return (await storage.checkpoint("stream")) !== value;
 }
 
 describe("max_size", () => {
@@ -61,11 +61,13 @@ describe("max_size", () => {
 			maxSize: 8 * MIB,
 			clock,
 		});
-		/** Commits until one waits; gives it. */
+		/** Commits until one waits; gives it, and its checkpoint. */
 		async function fill(bytes: number) {
 			for (let index = 1; index < 100; index += 1) {
-				const waiting = commit(storage, bytes, `${index}`);
-				if (await isPending(waiting)) return { waiting };
+				const value = `${index}`;
+				const waiting = commit(storage, bytes, value);
+				if (await isWaiting(storage, value)) return { waiting, value };
+				await waiting;
 			}
 			throw new Error("it never filled up");
 		}
@@ -76,10 +78,10 @@ describe("max_size", () => {
 		const { directory, telemetry, storage, fill } = await arrange();
 		let largest = 0;
 		for (let round = 0; round < 4; round += 1) {
-			const { waiting } = await fill(MIB);
+			const { waiting, value } = await fill(MIB);
 			largest = Math.max(largest, onDisk(directory));
 			const before = await storage.checkpoint("stream");
-			while (await isPending(waiting)) await deliverOldest(storage);
+			while (await isWaiting(storage, value)) await deliverOldest(storage);
 			await waiting;
 			expect(await storage.checkpoint("stream")).not.toBe(before);
 			while (await deliverOldest(storage));
@@ -101,7 +103,7 @@ describe("max_size", () => {
 		const second = commit(storage, 10, "later").then(() =>
 			order.push("second"),
 		);
-		expect(await isPending(second)).toBe(true);
+		expect(await isWaiting(storage, "later")).toBe(true);
 		await deliverOldest(storage);
 		await deliverOldest(storage);
 		await second;
@@ -140,8 +142,8 @@ describe("max_size", () => {
 	test("a batch that is larger by itself goes through once nothing else waits", async () => {
 		const { storage } = await arrange();
 		await commit(storage, 10);
-		const large = commit(storage, 9 * MIB);
-		expect(await isPending(large)).toBe(true);
+		const large = commit(storage, 9 * MIB, "large");
+		expect(await isWaiting(storage, "large")).toBe(true);
 		await deliverOldest(storage);
 		await large;
 	});
