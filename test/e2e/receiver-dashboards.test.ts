@@ -1,10 +1,15 @@
-// The dashboard of the receiver itself in Prometheus's own engine, over what the process
-// shows of itself: every panel has something to show when all goes wrong that can.
+// The dashboards of the receiver itself, over what the process shows and sends of itself
+// when all goes wrong that can: every panel has something to show. Grafana's run in
+// Prometheus's own engine. Of Kibana's, which has none here, fields and kinds are held
+// against what is sent.
 
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { beforeAll, expect, test } from "vitest";
-import { parse } from "yaml";
 import { telemetrySchema } from "../../config/schema/telemetry.ts";
 import type { Clock } from "../../pipeline/clock.ts";
 import type { CounterName } from "../../pipeline/metrics.ts";
@@ -19,10 +24,7 @@ import {
 import { startOrg } from "../integration/support/simulated-org.ts";
 import { buildEngines, type Engines, type Scrape } from "./support/engines.ts";
 
-const DASHBOARD = join(
-	import.meta.dirname,
-	"../../dashboards/grafana/receiver.json",
-);
+const DASHBOARDS = join(import.meta.dirname, "../../dashboards");
 /** Long enough to build the engines from nothing on a busy machine. */
 const BUILD_MS = 20 * 60_000;
 const MINUTE = 60_000;
@@ -50,7 +52,7 @@ interface Panel {
 }
 
 const panels: readonly Panel[] = JSON.parse(
-	readFileSync(DASHBOARD, "utf8"),
+	readFileSync(join(DASHBOARDS, "grafana/receiver.json"), "utf8"),
 ).panels;
 const targets = panels.flatMap(({ title, targets }) =>
 	targets.map((target) => ({ title, ...target })),
@@ -65,6 +67,7 @@ const filledIn = (expr: string) =>
 
 let ask: Engines["prometheus"];
 let scrapes: readonly Scrape[];
+let sent: readonly SentMetric[];
 /** What the process has counted. */
 let total: (name: CounterName) => number;
 
@@ -126,7 +129,7 @@ async function troubledRun(): Promise<void> {
 		});
 	}
 	answers.push(await scrape());
-	await shutdown();
+	sent = await shutdown();
 	total = (name) => service.telemetry.metrics.total(name);
 	scrapes = answers.flatMap((answer, index) =>
 		Array.from({ length: 10 }, (_, minute) => ({
@@ -136,18 +139,56 @@ async function troubledRun(): Promise<void> {
 	);
 }
 
+/** A metric of an OTLP request in JSON. */
+interface SentMetric {
+	readonly name: string;
+	readonly sum?: SentPoints;
+	readonly histogram?: SentPoints;
+	readonly gauge?: SentPoints;
+}
+
+interface SentPoints {
+	readonly aggregationTemporality?: number;
+	readonly dataPoints: readonly {
+		readonly attributes: readonly { readonly key: string }[];
+	}[];
+}
+
+const DELTA = 1;
+
 async function metricsOf(telemetry: ServiceTelemetry, clock: Clock) {
+	const bodies: Promise<string>[] = [];
+	const backend = createServer((request, response) => {
+		bodies.push(text(request));
+		request.once("end", () => response.end("{}"));
+	}).listen(0, "127.0.0.1");
+	await once(backend, "listening");
+	const { port } = backend.address() as AddressInfo;
+	const pull = { exporter: { prometheus: { port: 0 } } };
+	const otlp_http = {
+		endpoint: `http://127.0.0.1:${port}/v1/metrics`,
+		temporality_preference: "delta",
+	};
+	const periodic = { interval: "1h", exporter: { otlp_http } };
 	const { ports, shutdown } = await startMetricReaders(
-		telemetrySchema.parse(
-			parse(
-				"metrics: { level: normal, readers: [{ pull: { exporter: { prometheus: { port: 0 } } } }] }",
-			),
-		),
+		telemetrySchema.parse({
+			metrics: { level: "normal", readers: [{ pull }, { periodic }] },
+		}),
 		telemetry,
 		clock,
 	);
 	return {
-		shutdown,
+		/** Gives what is sent then. */
+		async shutdown(): Promise<readonly SentMetric[]> {
+			await shutdown();
+			backend.close();
+			const requests = (await Promise.all(bodies)).map((body) =>
+				JSON.parse(body),
+			);
+			const [{ scope, metrics }] = requests[0].resourceMetrics[0].scopeMetrics;
+			expect(scope.name).toBe("salesforce-otlp");
+			return metrics;
+		},
 		async scrape(): Promise<Omit<Scrape, "at">> {
 			const answer = await fetch(`http://127.0.0.1:${ports[0]}/metrics`);
 			return {
@@ -189,3 +230,62 @@ test.for([
 	expect(total(name)).toBeGreaterThan(0);
 	expect(rows.map(({ value }) => value)).toEqual([total(name)]);
 });
+
+interface LensColumn {
+	readonly operationType: "sum" | "max" | "percentile" | "terms";
+	readonly sourceField: string;
+	readonly params: { readonly secondaryFields?: readonly string[] };
+}
+
+const lenses: readonly {
+	readonly title: string;
+	readonly columns: readonly LensColumn[];
+}[] = readFileSync(join(DASHBOARDS, "kibana/receiver.ndjson"), "utf8")
+	.trimEnd()
+	.split("\n")
+	.map((line) => JSON.parse(line))
+	.filter(({ type }) => type === "lens")
+	.map(({ attributes: { title, state } }) => ({
+		title,
+		columns: Object.values(
+			state.datasourceStates.formBased.layers.panel.columns,
+		),
+	}));
+
+test("Kibana's dashboard has as many panels as Grafana's", () => {
+	expect(lenses.map(({ title }) => title)).toEqual(
+		panels.map(({ title }) => title),
+	);
+});
+
+test.for(lenses)(
+	"Kibana, $title: what is sent can be shown so",
+	({ columns }) => {
+		const by = columns
+			.filter(({ operationType }) => operationType === "terms")
+			.flatMap(({ sourceField, params: { secondaryFields = [] } }) => [
+				sourceField,
+				...secondaryFields,
+			]);
+		const measures = columns.filter(({ sourceField }) =>
+			sourceField.startsWith("metrics."),
+		);
+		expect(measures.length).toBeGreaterThan(0);
+		for (const { operationType, sourceField } of measures) {
+			const metric = sent.find(({ name }) => `metrics.${name}` === sourceField);
+			const points = {
+				sum: metric?.sum,
+				percentile: metric?.histogram,
+				max: metric?.gauge,
+				terms: undefined,
+			}[operationType];
+			expect(points?.dataPoints.length, sourceField).toBeGreaterThan(0);
+			if (operationType !== "max")
+				expect(points?.aggregationTemporality).toBe(DELTA);
+			for (const { attributes } of points?.dataPoints ?? []) {
+				const fields = attributes.map(({ key }) => `attributes.${key}`);
+				expect(fields, sourceField).toEqual(expect.arrayContaining(by));
+			}
+		}
+	},
+);
