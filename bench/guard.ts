@@ -15,6 +15,7 @@ import type { StageName } from "./scenarios/index.ts";
 /** Of the sum of the yardsticks. */
 const KNOWN = {
 	transcode: 0.29,
+	"transcode-pages": 0.32,
 	mapping: 0.28,
 	encoding: 0.23,
 	delivery: 0.27,

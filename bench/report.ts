@@ -38,7 +38,8 @@ export interface Results {
 const MIB = 1024 ** 2;
 const stageNames = Object.keys(STAGES) as StageName[];
 const parts = stageNames.filter(
-	(name) => !("within" in STAGES[name]) && !("insteadOf" in STAGES[name]),
+	(name) =>
+		!["within", "insteadOf", "apart"].some((key) => key in STAGES[name]),
 );
 
 export function report({ machine, runs, orgs, rounds }: Results): string {
@@ -166,6 +167,7 @@ function relation(name: AloneName): string {
 	if (!(name in STAGES)) return "";
 	const entry = STAGES[name as StageName];
 	if ("insteadOf" in entry) return `without \`${entry.insteadOf}\`: `;
+	if ("apart" in entry) return "apart: ";
 	return "within" in entry ? "of it " : "";
 }
 

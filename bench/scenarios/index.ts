@@ -14,6 +14,7 @@ import { plainInflate } from "./plain-inflate.ts";
 import { plainSerializer } from "./plain-serializer.ts";
 import { queue } from "./queue.ts";
 import { transcode } from "./transcode.ts";
+import { transcodePages } from "./transcode-pages.ts";
 import { uid } from "./uid.ts";
 
 interface StageEntry {
@@ -24,6 +25,8 @@ interface StageEntry {
 	readonly within?: string;
 	/** The stage that does its work wherever it can, so no part of the sum either. */
 	readonly insteadOf?: string;
+	/** Its rows are not those of the others, so no part of the sum either. */
+	readonly apart?: true;
 	/** What it is compared with. */
 	readonly yardstick?: YardstickName;
 }
@@ -96,5 +99,10 @@ export const STAGES = {
 		stage: queue,
 		what: "commit and settlement, full sync",
 		within: "delivery",
+	},
+	"transcode-pages": {
+		stage: transcodePages,
+		what: "pages of event objects to encoded records",
+		apart: true,
 	},
 } as const satisfies Record<string, StageEntry>;
