@@ -6,20 +6,15 @@
 // arena that is forgotten as a whole when it is full: at the next `tidy`, so that what
 // was found for a row stays good while the row is in work.
 
-import {
-	type ByteStore,
-	createByteStore,
-	isEqual,
-	reserve,
-} from "./byte-store.ts";
+import { type ByteStore, createByteStore, isEqual } from "./byte-store.ts";
 
 const SLOTS = 4096;
 /** Longer cells hardly repeat. */
 const LONGEST_KEY = 1024;
 /** One entry may not fill the arena. */
 const LONGEST_ENTRY = 32 * 1024;
-const FIRST_ARENA = 4096;
-const LARGEST_ARENA = 1024 * 1024;
+/** Made at once: what is not written to takes no memory. */
+const ARENA = 1024 * 1024;
 
 /** No content. */
 export const NONE = -1;
@@ -51,7 +46,7 @@ export interface CellMemo {
 }
 
 export function createCellMemo(): CellMemo {
-	const arena = createByteStore(FIRST_ARENA);
+	const arena = createByteStore(ARENA);
 	/** Of each slot: question and cells, and the content behind them; -1 for a free one. */
 	const questions = new Int32Array(SLOTS).fill(-1);
 	const entries = new Int32Array(SLOTS);
@@ -91,9 +86,8 @@ export function createCellMemo(): CellMemo {
 				keyLength += 4 + (ends[index] as number) - (starts[index] as number);
 			const whole = keyLength + length;
 			if (keyLength > LONGEST_KEY || whole > LONGEST_ENTRY) return NONE;
-			full ||= used + whole > LARGEST_ARENA;
+			full ||= used + whole > ARENA;
 			if (full) return NONE;
-			reserve(arena, used + whole);
 			const slot = slotOf(question, indexes, input, starts, ends);
 			questions[slot] = question;
 			entries[slot] = used;

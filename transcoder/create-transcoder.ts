@@ -23,6 +23,7 @@ import type {
 } from "../receiver/sources/csv/transcoder.ts";
 import { text } from "./attribute-writer.ts";
 import { readOddRecord } from "./odd-record.ts";
+import { FULL_BYTES } from "./record-batch.ts";
 import { createRecordWriter, type RecordWriter } from "./record-writer.ts";
 import { createScanner, type Scanner } from "./scanner.ts";
 import { createMemoryPool, type MemoryPool } from "./transcoder-memory.ts";
@@ -217,7 +218,8 @@ function createTranscoder(
 		const { scanner } = current;
 		if (discarding) passLine(scanner);
 		for (;;) {
-			if (batch.count >= options.maxBatchRecords) return true;
+			if (batch.count >= options.maxBatchRecords || batch.length >= FULL_BYTES)
+				return true;
 			const held = scanner.end - scanner.start;
 			if (held === 0 || (held < enough && !last)) return false;
 			enough = 0;

@@ -7,7 +7,10 @@ import { type ByteStore, createByteStore, reserve } from "./byte-store.ts";
 import { UID_BYTES } from "./uid-writer.ts";
 
 const SECONDS_AN_HOUR = 3600;
-const FIRST_BYTES = 4096;
+/** A batch of so many bytes is full: two requests of the default size, and their last records. */
+export const FULL_BYTES = 1_990_000;
+/** Made at once: what is not written to takes no memory, and what grows leaves holes. */
+const ROOM = 2 * 1024 * 1024;
 
 export interface RecordBatch {
 	/** So many it has room for. */
@@ -29,7 +32,7 @@ export interface RecordBatch {
 }
 
 export function createRecordBatch(maxRecords: number): RecordBatch {
-	const store = createByteStore(FIRST_BYTES);
+	const store = createByteStore(ROOM);
 	const ends = new Uint32Array(maxRecords);
 	const hours = new Uint32Array(maxRecords);
 	const batch: RecordBatch = {

@@ -12,7 +12,8 @@ import { createRecordBatch, type RecordBatch } from "./record-batch.ts";
 const KEPT = 2;
 /** Rows of unusual length have made it larger: it is not kept. */
 const MAX_KEPT_BYTES = 8 * 1024 * 1024;
-const FIRST_INPUT = 4096;
+/** Of two chunks. What is not written to takes no memory. */
+const FIRST_INPUT = 512 * 1024;
 
 export interface TranscoderMemory {
 	readonly input: ByteStore;

@@ -3,7 +3,7 @@
 // keeps a slow answer from holding up the others.
 
 import type { ConnectionOptions } from "node:tls";
-import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from "undici";
+import type { Dispatcher } from "undici";
 import type { TlsConfig } from "../../config/schema/tls.ts";
 import { isLoopback } from "../../config/schema/url.ts";
 import type { Logger } from "../../pipeline/logger.ts";
@@ -12,6 +12,11 @@ import {
 	environmentProxy,
 } from "../../pipeline/proxy-environment.ts";
 import type { Secret } from "../../pipeline/secret.ts";
+import {
+	Agent,
+	EnvHttpProxyAgent,
+	ProxyAgent,
+} from "../../pipeline/undici-parts.ts";
 import { watchFiles } from "../../pipeline/watched-files.ts";
 import { tlsFiles, tlsOptions } from "./tls.ts";
 

@@ -8,13 +8,18 @@ import {
 	createSecureContext,
 	type SecureVersion,
 } from "node:tls";
-import { Agent, type Dispatcher, EnvHttpProxyAgent, ProxyAgent } from "undici";
+import type { Dispatcher } from "undici";
 import type { Logger } from "../../pipeline/logger.ts";
 import {
 	environmentNoProxy,
 	environmentProxy,
 } from "../../pipeline/proxy-environment.ts";
 import type { Secret } from "../../pipeline/secret.ts";
+import {
+	Agent,
+	EnvHttpProxyAgent,
+	ProxyAgent,
+} from "../../pipeline/undici-parts.ts";
 import { createRenewedDispatcher } from "./renewed-dispatcher.ts";
 import { SalesforceError } from "./salesforce-error.ts";
 

@@ -2,8 +2,9 @@
 // are exchanged while the service runs. What is on its way ends on the connections
 // that it began on.
 
-import { Dispatcher } from "undici";
+import type { Dispatcher } from "undici";
 import type { Logger } from "../../pipeline/logger.ts";
+import { Dispatcher as DispatcherBase } from "../../pipeline/undici-parts.ts";
 import { watchFiles } from "../../pipeline/watched-files.ts";
 
 export interface RenewalOptions {
@@ -19,7 +20,7 @@ export function createRenewedDispatcher(options: RenewalOptions): Dispatcher {
 	return new RenewedDispatcher(options);
 }
 
-class RenewedDispatcher extends Dispatcher {
+class RenewedDispatcher extends DispatcherBase {
 	readonly #options: RenewalOptions;
 	readonly #files;
 	#current: Dispatcher;

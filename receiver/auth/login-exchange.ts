@@ -2,9 +2,10 @@
 // configured address and nowhere else (a redirect is an error), and never in a URL;
 // the exchange has one time-out; nothing that was sent reaches a message.
 
-import { type Dispatcher, request } from "undici";
+import type { Dispatcher } from "undici";
 import type { Clock } from "../../pipeline/clock.ts";
 import { REDACTED, type Secret } from "../../pipeline/secret.ts";
+import { Agent } from "../../pipeline/undici-parts.ts";
 import {
 	type Answer,
 	bodyStart,
@@ -25,8 +26,10 @@ const MAX_ANSWER_BYTES = 64 * 1024;
 const TIMEOUT_MS = 30_000;
 const MIN_ECHO = 8;
 
+const plain = new Agent();
+
 export interface LoginHttp {
-	/** Undici's own when absent. */
+	/** One without a proxy or TLS files when absent. */
 	readonly dispatcher?: Dispatcher | undefined;
 	readonly clock: Clock;
 	/** Gets the Date of an answer that brought a token. */
@@ -106,8 +109,9 @@ async function send(
 	signal: AbortSignal,
 	where: string,
 ): Promise<Answer> {
-	const response = await request(url, {
-		dispatcher: http.dispatcher,
+	const response = await (http.dispatcher ?? plain).request({
+		origin: url.origin,
+		path: url.pathname + url.search,
 		signal,
 		...(form === undefined
 			? { method: "GET" }

@@ -1,14 +1,17 @@
 // How often a row has been seen before in its file, by a 64-bit fingerprint of
 // it. Open addressing in typed arrays, because it holds an entry for every row.
 //
-// Invariant: the count is exact as long as no more than `perGeneration` (2^20)
+// Invariant: the count is exact as long as no more than about a million (2^20)
 // different rows lie between two equal ones, so for every file up to about a
 // million rows, and beyond that for equal rows within a million of each other.
 // Two generations take turns: a full one becomes the previous one and the one
-// before it is forgotten. It takes 9 bytes a slot, 12 to 24 for each row, begins with
+// before it is forgotten. It consists of parts that grow one after the other, so that
+// there are never two tables of the whole, nor a large one to give back. It takes 9 bytes a slot, 12 to 24 for each row, begins with
 // 9 KiB and never takes more than 24 MiB and a few rows that come hundreds of times.
 
-const FIRST_SLOTS = 1024;
+/** A power of two. */
+const PARTS = 32;
+const FIRST_SLOTS = 32;
 /** A generation is full at 3/4 of these. */
 const MAX_SLOTS = Math.ceil((2 ** 20 * 4) / 3);
 const TWO_TO_32 = 2 ** 32;
@@ -29,9 +32,22 @@ interface Generation {
 
 const MANY = 0xff;
 
+/** `maxSlots` are those of a generation, in all parts together. */
 export function createOccurrenceTable(
 	maxSlots: number = MAX_SLOTS,
+	parts: number = PARTS,
 ): OccurrenceTable {
+	const tables = Array.from({ length: parts }, () =>
+		createPart(Math.ceil(maxSlots / parts)),
+	);
+	return {
+		// A slot is chosen by the upper half.
+		note: (high, low) =>
+			(tables[low & (parts - 1)] as OccurrenceTable).note(high, low),
+	};
+}
+
+function createPart(maxSlots: number): OccurrenceTable {
 	const perGeneration = Math.floor(maxSlots * 0.75);
 	let current = createGeneration(Math.min(FIRST_SLOTS, maxSlots));
 	let previous: Generation | undefined;

@@ -4,6 +4,8 @@
 
 /** As many as are compressed at once by two receivers. */
 const KEPT = 2;
+/** Of the default limit: one that is not written to takes no memory, and none has to be replaced by a larger one. */
+const LEAST_BYTES = 1024 * 1024;
 /** A request without a size limit is not kept. */
 const MAX_KEPT_BYTES = 2 * 1024 * 1024;
 
@@ -20,7 +22,7 @@ export function createScratch(): Scratch {
 			const buffer =
 				kept !== undefined && kept.length >= size
 					? kept
-					: Buffer.allocUnsafeSlow(size);
+					: Buffer.allocUnsafeSlow(Math.max(size, LEAST_BYTES));
 			try {
 				return await work(buffer.subarray(0, size));
 			} finally {
