@@ -12,6 +12,7 @@ import {
 	type Results,
 	report,
 } from "./report.ts";
+import { answersBeside, coresCompared } from "./scenarios/beside.ts";
 import { endToEnd } from "./scenarios/end-to-end.ts";
 import { type AloneName, STAGES, YARDSTICKS } from "./scenarios/index.ts";
 import {
@@ -24,17 +25,21 @@ const HELP = `npm run bench -- [SCENARIO...] [options]
 
 Scenarios, all of them by default:
   end-to-end ${Object.keys(ORG_SCENARIOS).join(" ")}
+  beside cores
   ${Object.keys(STAGES).join(" ")}
   ${Object.keys(YARDSTICKS).join(" ")}
 
 Options:
-  --rows N,N      file sizes of end-to-end (50000,500000,5000000)
+  --rows N,N      file sizes of end-to-end (50000,500000,5000000); the largest is
+                  that of beside, the second largest that of cores
   --repeat N      rounds of all other scenarios, of which each one's cheapest counts (3)
   --profile DIR   write a CPU profile of the receiver in those of the first line
   --write         put the tables into bench/README.md
 `;
 
 const END_TO_END = "end-to-end";
+const BESIDE = "beside";
+const CORES = "cores";
 const orgScenarios = Object.keys(ORG_SCENARIOS) as OrgScenarioName[];
 const alone = [...yardstickNames, ...Object.keys(STAGES)] as AloneName[];
 
@@ -56,7 +61,13 @@ async function main(): Promise<void> {
 	}
 	const wanted = new Set<string>(positionals);
 	for (const name of wanted) {
-		const known: readonly string[] = [END_TO_END, ...orgScenarios, ...alone];
+		const known: readonly string[] = [
+			END_TO_END,
+			BESIDE,
+			CORES,
+			...orgScenarios,
+			...alone,
+		];
 		if (!known.includes(name)) {
 			throw new UsageError(`there is no scenario "${name}"`);
 		}
@@ -77,7 +88,7 @@ async function main(): Promise<void> {
 		rounds.push(await measureAlone(names));
 	}
 	const runs: ComparedRun[] = [];
-	if ([END_TO_END, ...orgScenarios].some(isWanted)) build();
+	if ([END_TO_END, BESIDE, CORES, ...orgScenarios].some(isWanted)) build();
 	if (isWanted(END_TO_END)) {
 		let before = await measureAlone(yardstickNames);
 		for (const rows of sizes) {
@@ -96,8 +107,15 @@ async function main(): Promise<void> {
 		const after = await measureAlone(yardstickNames);
 		orgs.push({ name, run, yardsticks: [before, after] });
 	}
+	const [largest = 0, second = largest] = sizes.toSorted((a, b) => b - a);
+	if (isWanted(BESIDE)) progress(BESIDE);
+	const beside = isWanted(BESIDE) ? await answersBeside(largest) : undefined;
+	if (isWanted(CORES)) progress(CORES);
+	const cores = isWanted(CORES) ? await coresCompared(second) : undefined;
 	const results: Results = {
 		machine: describeMachine(),
+		beside,
+		cores,
 		runs,
 		orgs,
 		rounds,

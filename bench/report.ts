@@ -3,6 +3,7 @@
 import { cheapest, costsOf, type Round, sum, yardstickNames } from "./costs.ts";
 import { cpuPerRecord } from "./measurement.ts";
 import type { ReceiverMeasurement } from "./processes/receiver-messages.ts";
+import type { Answers, Cores } from "./scenarios/beside.ts";
 import type { EndToEnd } from "./scenarios/end-to-end.ts";
 import {
 	type AloneName,
@@ -29,6 +30,8 @@ export interface OrgRun {
 }
 
 export interface Results {
+	readonly beside: Answers | undefined;
+	readonly cores: Cores | undefined;
 	readonly orgs: readonly OrgRun[];
 	readonly machine: string;
 	readonly runs: readonly ComparedRun[];
@@ -42,10 +45,13 @@ const parts = stageNames.filter(
 		!["within", "insteadOf", "apart"].some((key) => key in STAGES[name]),
 );
 
-export function report({ machine, runs, orgs, rounds }: Results): string {
+export function report(results: Results): string {
+	const { machine, runs, orgs, beside, cores, rounds } = results;
 	const sections = [`Measured ${machine}.`];
 	if (runs.length > 0) sections.push(endToEndSection(runs));
 	if (orgs.length > 0) sections.push(orgsSection(orgs));
+	if (beside !== undefined) sections.push(besideSection(beside));
+	if (cores !== undefined) sections.push(coresSection(cores));
 	if (rounds.length > 0) sections.push(stageSection(rounds));
 	return sections.join("\n\n");
 }
@@ -120,6 +126,55 @@ function orgsSection(runs: readonly OrgRun[]): string {
 		),
 		"",
 		"CPU without the start. The org makes the rows while it is read, so records/s are also its own.",
+	].join("\n");
+}
+
+function besideSection(answers: Answers): string {
+	const { rows, healthMs, pollMs, loopDelayMs, asked } = answers;
+	return [
+		"### Beside a large file",
+		"",
+		`While a file of ${rows.toLocaleString("en")} rows is read, in one of a hundred`,
+		"",
+		table(
+			["", "p99, ms", "asked"],
+			[
+				[
+					"`health_check` answers another process",
+					healthMs.toFixed(1),
+					String(asked.health),
+				],
+				[
+					"a second org's query is answered, from asking to its last byte",
+					pollMs.toFixed(1),
+					String(asked.polls),
+				],
+				["the event loop is late", loopDelayMs.toFixed(1), "each ms"],
+			],
+		),
+	].join("\n");
+}
+
+function coresSection(cores: Cores): string {
+	const { rows, oneFileOneCore, oneFileTwoCores, twoFilesTwoCores } = cores;
+	const line = (what: string, rate: number) => [
+		what,
+		Math.round(rate).toLocaleString("en"),
+		`${(rate / oneFileOneCore).toFixed(2)} ×`,
+	];
+	return [
+		"### Cores",
+		"",
+		`Files of ${rows.toLocaleString("en")} rows, orgs and backend on the same cores.`,
+		"",
+		table(
+			["", "records/s", ""],
+			[
+				line("one file on one core", oneFileOneCore),
+				line("one file on two cores", oneFileTwoCores),
+				line("two files of two orgs on two cores", twoFilesTwoCores),
+			],
+		),
 	].join("\n");
 }
 
