@@ -14,8 +14,11 @@ RUN ["npm", "run", "build"]
 RUN ["npm", "prune", "--omit=dev"]
 
 FROM node:24-slim
+# The last one has glibc keep one pool of memory for all threads instead of one for each:
+# 10 to 15 MiB less, idle or at work.
 ENV NODE_ENV=production \
-	STATE_DIRECTORY=/var/lib/salesforce-otlp/state
+	STATE_DIRECTORY=/var/lib/salesforce-otlp/state \
+	MALLOC_ARENA_MAX=1
 WORKDIR /opt/salesforce-otlp
 COPY --from=build /build/package.json /build/LICENSE ./
 COPY --from=build /build/node_modules ./node_modules

@@ -91,11 +91,17 @@ async function main(): Promise<void> {
 	if ([END_TO_END, BESIDE, CORES, ...orgScenarios].some(isWanted)) build();
 	if (isWanted(END_TO_END)) {
 		let before = await measureAlone(yardstickNames);
-		for (const rows of sizes) {
-			progress(`${END_TO_END}, ${rows.toLocaleString("en")} rows`);
-			const run = await endToEnd(rows, profiling(values.profile));
+		const [, second = sizes[0] ?? 0] = sizes.toSorted((a, b) => b - a);
+		for (const [rows, compression] of [
+			...sizes.map((rows) => [rows, "gzip"] as const),
+			[second, "zstd"] as const,
+		]) {
+			progress(
+				`${END_TO_END}, ${rows.toLocaleString("en")} rows, ${compression}`,
+			);
+			const run = await endToEnd(rows, profiling(values.profile), compression);
 			const after = await measureAlone(yardstickNames);
-			runs.push({ run, yardsticks: [before, after] });
+			runs.push({ run, compression, yardsticks: [before, after] });
 			before = after;
 		}
 	}

@@ -20,6 +20,7 @@ import {
 /** Held against the yardsticks just before and just after it. */
 export interface ComparedRun {
 	readonly run: EndToEnd;
+	readonly compression: string;
 	readonly yardsticks: readonly Round[];
 }
 
@@ -57,11 +58,12 @@ export function report(results: Results): string {
 }
 
 function endToEndSection(runs: readonly ComparedRun[]): string {
-	const rows = runs.map(({ run, yardsticks }) => {
+	const rows = runs.map(({ run, compression, yardsticks }) => {
 		const cost = cpuPerRecord(run);
 		const sums = yardsticks.map((round) => sum(costsOf(round), yardstickNames));
 		return [
 			run.records.toLocaleString("en"),
+			compression,
 			Math.round(run.records / run.seconds).toLocaleString("en"),
 			cost.toFixed(1),
 			Math.round(1e6 / cost).toLocaleString("en"),
@@ -80,6 +82,7 @@ function endToEndSection(runs: readonly ComparedRun[]): string {
 		table(
 			[
 				"rows",
+				"compression",
 				"records/s",
 				"CPU µs a record",
 				"records/s of one core",
@@ -91,7 +94,7 @@ function endToEndSection(runs: readonly ComparedRun[]): string {
 			rows,
 		),
 		"",
-		`A row is ${size.toFixed(0)} bytes of CSV and ${sent.toFixed(0)} bytes on the wire.`,
+		`A row is ${size.toFixed(0)} bytes of CSV and ${sent.toFixed(0)} bytes on the wire with gzip.`,
 	].join("\n");
 }
 

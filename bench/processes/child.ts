@@ -18,24 +18,36 @@ export function startChild(
 	file: string,
 	argument: unknown,
 	nodeOptions: readonly string[] = [],
+	environment: Readonly<Record<string, string>> = {},
 ): Child {
 	return startModule(new URL(file, import.meta.url), {
 		args: [JSON.stringify(argument)],
 		nodeOptions,
+		environment,
 	});
 }
+
+/** What the image and the systemd unit set for the receiver. */
+export const AS_PACKAGED = {
+	MALLOC_ARENA_MAX: "1",
+} as const;
 
 export interface ModuleOptions {
 	readonly args: readonly string[];
 	readonly nodeOptions?: readonly string[];
+	/** Beside this process's own. */
+	readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** Runs any module. */
 export function startModule(
 	module: URL,
-	{ args, nodeOptions = [] }: ModuleOptions,
+	{ args, nodeOptions = [], environment = {} }: ModuleOptions,
 ): Child {
-	const child = fork(module, [...args], { execArgv: [...nodeOptions] });
+	const child = fork(module, [...args], {
+		execArgv: [...nodeOptions],
+		env: { ...process.env, ...environment },
+	});
 	const ended = once(child, "exit").then(([code, signal]) => {
 		throw new Error(
 			`${module.pathname} ended early (${signal ?? `exit code ${code}`})`,

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { writeLoginFile } from "../login-file.ts";
 import type { Received } from "../processes/backend.ts";
-import { startChild } from "../processes/child.ts";
+import { AS_PACKAGED, startChild } from "../processes/child.ts";
 import type { OrgAccess } from "../processes/org.ts";
 import type {
 	ReceiverMeasurement,
@@ -24,6 +24,7 @@ export interface EndToEnd extends ReceiverMeasurement {
 export async function endToEnd(
 	rows: number,
 	nodeOptions: readonly string[],
+	compression: "gzip" | "zstd" = "gzip",
 ): Promise<EndToEnd> {
 	const directory = mkdtempSync(join(tmpdir(), "salesforce-otlp-bench-"));
 	const file = await writeLoginFile(join(directory, "Login.csv.gz"), rows);
@@ -35,9 +36,13 @@ export async function endToEnd(
 		const receiver = startChild(
 			"receiver.js",
 			{
-				environment: environment(access, endpoint, join(directory, "state")),
+				environment: {
+					...environment(access, endpoint, join(directory, "state")),
+					OTEL_EXPORTER_OTLP_COMPRESSION: compression,
+				},
 			} satisfies ReceiverSetup,
 			nodeOptions,
+			AS_PACKAGED,
 		);
 		const measured = await receiver.message<ReceiverMeasurement>();
 		await receiver.stop();

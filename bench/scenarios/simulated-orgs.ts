@@ -9,7 +9,7 @@ import { stringify } from "yaml";
 import { EVENT_TYPES } from "../../simulator/generate/event-types/event-types.ts";
 import type { SimulatorOptions } from "../../simulator/options.ts";
 import type { Received } from "../processes/backend.ts";
-import { startChild } from "../processes/child.ts";
+import { AS_PACKAGED, startChild } from "../processes/child.ts";
 import type { OrgAccess } from "../processes/org.ts";
 import type {
 	ReceiverMeasurement,
@@ -100,6 +100,7 @@ export async function readOrgs(
 				),
 			} satisfies ReceiverSetup,
 			nodeOptions,
+			AS_PACKAGED,
 		);
 		const measured = await receiver.message<ReceiverMeasurement>();
 		await receiver.stop();
