@@ -1,4 +1,3 @@
-// @ts-check
 // The measured process of what goes on beside a large file: the program as it is
 // published, as a service, until so many records are acknowledged. In JavaScript for the
 // same reason as receiver.js.
