@@ -7,15 +7,15 @@ import { basename, join } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import type { AttributeType } from "../../receiver/mapping/table.ts";
 import { EVENT_TABLES } from "../../receiver/mapping/tables/event-tables.ts";
-import { deliverSimulatedOrgs } from "../integration/support/simulated-orgs.ts";
-import { attributesOfType } from "../unit/dashboards/known-attributes.ts";
-import { type AskEsql, type EsqlAnswer, installEsql } from "./support/esql.ts";
 import {
 	EVENT_RULE_CASES,
 	NOW,
 	ORGANIZATION,
-} from "./support/event-rule-cases.ts";
-import { troubleIn } from "./support/simulated-trouble.ts";
+} from "../integration/support/event-rule-cases.ts";
+import { deliverSimulatedOrgs } from "../integration/support/simulated-orgs.ts";
+import { troubleIn } from "../integration/support/simulated-trouble.ts";
+import { attributesOfType } from "../unit/dashboards/known-attributes.ts";
+import { type AskEsql, type EsqlAnswer, installEsql } from "./support/esql.ts";
 
 const FOLDER = join(import.meta.dirname, "../../alerts/elasticsearch");
 /** Long enough to install the parser. */

@@ -1,8 +1,6 @@
-// The query engines of Loki and of Prometheus, over what we send to the one and show to
-// the other: `engines loki` or `engines prometheus`, one JSON object on standard input,
-// one answer a query on standard output. `engines rules FILE` reads rules for Loki's
-// ruler. Loki is under the AGPL: this program is for the
-// tests alone and part of nothing that is shipped.
+// The query engine of Prometheus, over what we show to it: `engines prometheus`, one JSON
+// object on standard input, one answer a query on standard output. `engines rules FILE`
+// reads a file of rules for Loki's ruler, all but their expressions.
 package main
 
 import (
@@ -14,7 +12,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/promql"
 	"github.com/prometheus/prometheus/promql/parser"
 )
@@ -23,9 +20,6 @@ type input struct {
 	// Milliseconds since 1970: the time of instant queries, and the end of the others.
 	Now     int64
 	Queries []query
-	// For Loki.
-	Requests []request
-	// For Prometheus.
 	Scrapes []scrape
 }
 
@@ -33,26 +27,15 @@ type query struct {
 	Expr string
 	// Milliseconds that a range query goes back and steps by; zero for an instant one.
 	Range, Step int64
-	// The text of an alert, with its holes.
-	Summary string
 }
 
 func (one query) back() time.Duration { return time.Duration(one.Range) * time.Millisecond }
 func (one query) step() time.Duration { return time.Duration(one.Step) * time.Millisecond }
 
-// One line of a query's answer: a series with its last value, or a stream of records.
+// One line of a query's answer: a series with its last value.
 type row struct {
 	Labels map[string]string `json:"labels"`
-	// Of a series.
-	Value float64 `json:"value"`
-	// Of a stream.
-	Lines []string `json:"lines,omitempty"`
-	// What the summary says of it.
-	Summary string `json:"summary,omitempty"`
-}
-
-type engine interface {
-	ask(ctx context.Context, asked query, now time.Time) ([]row, error)
+	Value  float64           `json:"value"`
 }
 
 func main() {
@@ -63,14 +46,21 @@ func main() {
 }
 
 func run(name string) error {
-	if name == "rules" {
+	switch name {
+	case "prometheus":
+		return answerQueries()
+	case "rules":
 		return checkRules(os.Args[2])
 	}
+	return fmt.Errorf("no engine %q", name)
+}
+
+func answerQueries() error {
 	var in input
 	if err := json.NewDecoder(os.Stdin).Decode(&in); err != nil {
 		return err
 	}
-	engine, err := started(name, in)
+	engine, err := newPrometheus(in.Scrapes)
 	if err != nil {
 		return err
 	}
@@ -80,25 +70,9 @@ func run(name string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", query.Expr, err)
 		}
-		for number := range rows {
-			rows[number].Summary, err = told(query.Summary, rows[number], model.Time(in.Now))
-			if err != nil {
-				return err
-			}
-		}
 		answers[index] = rows
 	}
 	return json.NewEncoder(os.Stdout).Encode(answers)
-}
-
-func started(name string, in input) (engine, error) {
-	switch name {
-	case "loki":
-		return newLoki(in.Requests)
-	case "prometheus":
-		return newPrometheus(in.Scrapes)
-	}
-	return nil, fmt.Errorf("no engine %q", name)
 }
 
 // Without what is no number: a panel has nothing to show of it.

@@ -2,19 +2,14 @@
 // enough of everything for every panel and every rule to have something to look at.
 
 import type { ArrivedRecord } from "./arrived-record.ts";
-import { type BackendRequest, startBackend } from "./otlp-backend.ts";
+import { startBackend } from "./otlp-backend.ts";
 import { prepareService } from "./running-service.ts";
 import { startOrg } from "./simulated-org.ts";
 
-export interface Delivered {
-	readonly requests: readonly BackendRequest[];
-	readonly records: readonly ArrivedRecord[];
-}
-
 /** All that a backend has of them. */
-export async function deliverSimulatedOrgs(
-	exporter: Readonly<Record<string, unknown>> = {},
-): Promise<Delivered> {
+export async function deliverSimulatedOrgs(): Promise<{
+	readonly records: readonly ArrivedRecord[];
+}> {
 	await using files = await startOrg({
 		seed: 3,
 		hours: 3,
@@ -56,8 +51,8 @@ export async function deliverSimulatedOrgs(
 			},
 			objects: { login: { ...poll, source: "object" } },
 		},
-		exporters: { otlp_http: { endpoint: backend.url, ...exporter } },
+		exporters: { otlp_http: { endpoint: backend.url } },
 	});
 	await service.runOnce();
-	return { requests: backend.requests, records: backend.records };
+	return { records: backend.records };
 }

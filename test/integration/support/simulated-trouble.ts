@@ -1,6 +1,6 @@
 // What simulated orgs did that a rule should tell, counted without any query language.
 
-import type { ArrivedRecord } from "../../integration/support/arrived-record.ts";
+import type { ArrivedRecord } from "./arrived-record.ts";
 
 const HOUR_MS = 3_600_000;
 const WINDOW_MS = HOUR_MS / 6;
