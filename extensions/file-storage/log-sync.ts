@@ -66,14 +66,19 @@ export function createLogSync(file: string, directory: string): LogSync {
 	};
 }
 
-/** A log that was just made is in the directory after a power failure, too. */
+/**
+ * A log that was just made is in the directory after a power failure, too: where the file
+ * system can do that. SQLite does not insist either.
+ */
 function syncDirectory(directory: string): void {
-	// Windows opens no directories, and needs no such thing.
-	if (process.platform === "win32") return;
-	const descriptor = openSync(directory, "r");
 	try {
-		fsyncSync(descriptor);
-	} finally {
-		closeSync(descriptor);
+		const descriptor = openSync(directory, "r");
+		try {
+			fsyncSync(descriptor);
+		} finally {
+			closeSync(descriptor);
+		}
+	} catch {
+		// Windows opens no directories; some network file systems sync none.
 	}
 }
