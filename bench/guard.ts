@@ -16,7 +16,7 @@ import type { StageName } from "./scenarios/index.ts";
 const KNOWN = {
 	transcode: 0.25,
 	"transcode-pages": 0.32,
-	mapping: 0.28,
+	mapping: 0.31,
 	encoding: 0.23,
 	delivery: 0.23,
 } as const satisfies Partial<Record<StageName, number>>;
