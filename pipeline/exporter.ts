@@ -23,7 +23,7 @@ export interface EncodedRequest {
 export interface RequestEncoder {
 	/** Encoders with the same key produce the same bytes, so their requests are encoded and stored once. */
 	readonly key: string;
-	/** Splits and encodes; gives no request for no records. The bodies are the caller's, who takes their memory away. */
+	/** Splits and encodes; gives no request for no records. */
 	encode(records: readonly LogRecord[]): Promise<EncodedRequest[]>;
 	/** The same of records that are encoded; absent where records are needed. */
 	pack?(records: EncodedRecords): Promise<EncodedRequest[]>;

@@ -2,7 +2,7 @@
 
 import { hash } from "node:crypto";
 
-const UID_BYTES = 16;
+export const UID_BYTES = 16;
 const HEX = /^[0-9a-f]{32}$/;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 

@@ -8,6 +8,7 @@
 import { isUtf8 } from "node:buffer";
 import type { HrTime } from "@opentelemetry/api";
 import { createRecordEncoder } from "../exporters/otlp/protobuf/record-encoder.ts";
+import { UID_BYTES } from "../pipeline/uid-bytes.ts";
 import {
 	compileRowMapper,
 	createShared,
@@ -27,7 +28,6 @@ import { FULL_BYTES } from "./record-batch.ts";
 import { createRecordWriter, type RecordWriter } from "./record-writer.ts";
 import { createScanner, type Scanner } from "./scanner.ts";
 import { createMemoryPool, type MemoryPool } from "./transcoder-memory.ts";
-import { UID_BYTES } from "./uid-writer.ts";
 
 /** Longer rows take the reference way, so that nothing here grows with a row. */
 const LARGEST_ROW = 64 * 1024;

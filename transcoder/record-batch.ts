@@ -3,8 +3,8 @@
 // outside of V8's heap, and have it collect the whole heap for every few batches.
 
 import type { EncodedRecords } from "../pipeline/encoded-records.ts";
+import { UID_BYTES } from "../pipeline/uid-bytes.ts";
 import { type ByteStore, createByteStore, reserve } from "./byte-store.ts";
-import { UID_BYTES } from "./uid-writer.ts";
 
 const SECONDS_AN_HOUR = 3600;
 /** A batch of so many bytes is full: two requests of the default size, and their last records. */

@@ -2,6 +2,7 @@
 // encoded once, and between it what the program makes of the row.
 
 import type { HrTime } from "@opentelemetry/api";
+import { UID_BYTES } from "../pipeline/uid-bytes.ts";
 import { selectAttributes } from "../receiver/mapping/attribute-filter.ts";
 import {
 	type RowMapperOptions,
@@ -29,11 +30,7 @@ import { attributesOfStep, createProgram, OUTCOMES } from "./program.ts";
 import type { ScannedRow } from "./scanned-row.ts";
 import { createTimeReader } from "./time-reader.ts";
 import type { TranscoderMemory } from "./transcoder-memory.ts";
-import {
-	createObjectUidWriter,
-	createUidWriter,
-	UID_BYTES,
-} from "./uid-writer.ts";
+import { createObjectUidWriter, createUidWriter } from "./uid-writer.ts";
 import { delimited, TAG, varintSize, writeTime, writeVarint } from "./wire.ts";
 
 const UID = "log.record.uid";

@@ -2,7 +2,7 @@
 // has the definition, and comes to the same digits.
 
 import { hash } from "node:crypto";
-import { writeUid } from "../pipeline/uid-bytes.ts";
+import { UID_BYTES, writeUid } from "../pipeline/uid-bytes.ts";
 import type { OccurrenceTable } from "../receiver/mapping/occurrence-table.ts";
 import {
 	DUMMY_ID,
@@ -12,8 +12,6 @@ import { text } from "./attribute-writer.ts";
 import { copy, createByteStore, reserve, storeOf } from "./byte-store.ts";
 import { writeUuid } from "./cell-bytes.ts";
 import type { ScannedRow } from "./scanned-row.ts";
-
-export const UID_BYTES = 16;
 
 export interface UidWriter {
 	/** Notes the row, and writes the 16 bytes of its uid. Gives the column whose cell is the uid, -1 when it is the bytes' digits. */

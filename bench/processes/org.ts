@@ -3,18 +3,11 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { startSimulator } from "../../simulator/start-simulator.ts";
 import type { LoginFile } from "../login-file.ts";
-import { childArgument, tell } from "./child.ts";
+import { childArgument } from "./child.ts";
+import { serve } from "./org-access.ts";
 
 const CHUNK_BYTES = 64 * 1024;
 const MINUTE_MS = 60_000;
-
-/** What a receiver has to know of the org. */
-export interface OrgAccess {
-	readonly instanceUrl: string;
-	readonly clientId: string;
-	readonly username: string;
-	readonly privateKeyPem: string;
-}
 
 const file = childArgument<LoginFile>();
 const simulator = await startSimulator({ hours: 0, gzip: false });
@@ -44,14 +37,7 @@ simulator.intervene({
 		},
 	},
 });
-process.once("disconnect", () => void simulator.close());
-const { instanceUrl, clientId, username, privateKeyPem } = simulator;
-await tell({
-	instanceUrl,
-	clientId,
-	username,
-	privateKeyPem,
-} satisfies OrgAccess);
+await serve(simulator);
 
 function* chunks(path: string): Generator<Buffer> {
 	const descriptor = openSync(path, "r");

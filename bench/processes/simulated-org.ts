@@ -3,15 +3,7 @@
 
 import type { SimulatorOptions } from "../../simulator/options.ts";
 import { startSimulator } from "../../simulator/start-simulator.ts";
-import { childArgument, tell } from "./child.ts";
-import type { OrgAccess } from "./org.ts";
+import { childArgument } from "./child.ts";
+import { serve } from "./org-access.ts";
 
-const simulator = await startSimulator(childArgument<SimulatorOptions>());
-process.once("disconnect", () => void simulator.close());
-const { instanceUrl, clientId, username, privateKeyPem } = simulator;
-await tell({
-	instanceUrl,
-	clientId,
-	username,
-	privateKeyPem,
-} satisfies OrgAccess);
+await serve(await startSimulator(childArgument<SimulatorOptions>()));

@@ -6,7 +6,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stringify } from "yaml";
 import type { SimulatorOptions } from "../../simulator/options.ts";
 import { type LoginFile, writeLoginFile } from "../login-file.ts";
 import type {
@@ -14,7 +13,8 @@ import type {
 	BesideSetup,
 } from "../processes/beside-messages.ts";
 import { type Child, startChild } from "../processes/child.ts";
-import type { OrgAccess } from "../processes/org.ts";
+import type { OrgAccess } from "../processes/org-access.ts";
+import { receiversYaml } from "./receivers-yaml.ts";
 
 export interface Answers {
 	readonly rows: number;
@@ -51,9 +51,10 @@ export async function answersBeside(rows: number): Promise<Answers> {
 		return among([large, quiet], directory, async (accesses, configuration) => {
 			const { measured, health } = await run(
 				{
-					yaml: configuration(accesses, {
-						login: { source: "object", poll_interval: "1s" },
-					}),
+					yaml: configuration([
+						FILES,
+						{ login: { source: "object", poll_interval: "1s" } },
+					]),
 					records: rows,
 					polledOrg: accesses[1]?.instanceUrl ?? "",
 				},
@@ -92,9 +93,9 @@ function reading(files: readonly LoginFile[]): Promise<number> {
 		among(
 			files.map((file) => startChild("org.ts", file)),
 			directory,
-			async (accesses, configuration) => {
+			async (_, configuration) => {
 				const { measured } = await run({
-					yaml: configuration(accesses),
+					yaml: configuration(files.map(() => FILES)),
 					records: files.reduce((sum, { rows }) => sum + rows, 0),
 				});
 				return measured.recordsPerSecond;
@@ -115,10 +116,10 @@ async function onCores<T>(cores: string, work: () => Promise<T>): Promise<T> {
 	}
 }
 
-type Configuration = (
-	orgs: readonly OrgAccess[],
-	streamsOfSecond?: object,
-) => string;
+/** Of receivers with these streams, one for each org. */
+type Configuration = (streams: readonly object[]) => string;
+
+const FILES = { login: { source: "event_log_file" } };
 
 async function among<T>(
 	orgs: readonly Child[],
@@ -135,8 +136,16 @@ async function among<T>(
 		);
 		const endpoint = await backend.message<string>();
 		const state = join(directory, "state");
-		return await work(accesses, (orgs, streamsOfSecond) =>
-			yamlOf(orgs, endpoint, state, streamsOfSecond),
+		return await work(accesses, (streams) =>
+			receiversYaml({
+				orgs: streams.map((each, index) => ({
+					access: accesses[index] as OrgAccess,
+					streams: each,
+				})),
+				endpoint,
+				stateDirectory: state,
+				extensions: { health_check: { endpoint: "127.0.0.1:0" } },
+			}),
 		);
 	} finally {
 		await Promise.all([...orgs, backend].map((child) => child.stop()));
@@ -179,48 +188,6 @@ async function askUntil(
 		await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
 	}
 	agent.destroy();
-}
-
-function yamlOf(
-	orgs: readonly OrgAccess[],
-	endpoint: string,
-	state: string,
-	streamsOfSecond: object | undefined,
-): string {
-	const receivers = Object.fromEntries(
-		orgs.map((org, index) => [
-			`salesforce/${index}`,
-			{
-				instance_url: org.instanceUrl,
-				auth: {
-					jwt_bearer: {
-						client_id: org.clientId,
-						username: org.username,
-						private_key: org.privateKeyPem,
-						audience: org.instanceUrl,
-					},
-				},
-				streams:
-					index === 1 && streamsOfSecond !== undefined
-						? streamsOfSecond
-						: { login: { source: "event_log_file" } },
-			},
-		]),
-	);
-	return stringify({
-		receivers,
-		exporters: { otlp_http: { endpoint } },
-		extensions: {
-			file_storage: { directory: state },
-			health_check: { endpoint: "127.0.0.1:0" },
-		},
-		service: {
-			extensions: ["file_storage", "health_check"],
-			pipelines: {
-				logs: { receivers: Object.keys(receivers), exporters: ["otlp_http"] },
-			},
-		},
-	});
 }
 
 async function inDirectory<T>(

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { writeLoginFile } from "../login-file.ts";
 import type { Received } from "../processes/backend.ts";
 import { AS_PACKAGED, startChild } from "../processes/child.ts";
-import type { OrgAccess } from "../processes/org.ts";
+import type { OrgAccess } from "../processes/org-access.ts";
 import type {
 	ReceiverMeasurement,
 	ReceiverSetup,

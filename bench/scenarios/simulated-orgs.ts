@@ -5,16 +5,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stringify } from "yaml";
 import { EVENT_TYPES } from "../../simulator/generate/event-types/event-types.ts";
 import type { SimulatorOptions } from "../../simulator/options.ts";
 import type { Received } from "../processes/backend.ts";
 import { AS_PACKAGED, startChild } from "../processes/child.ts";
-import type { OrgAccess } from "../processes/org.ts";
+import type { OrgAccess } from "../processes/org-access.ts";
 import type {
 	ReceiverMeasurement,
 	ReceiverSetup,
 } from "../processes/receiver-messages.ts";
+import { receiversYaml } from "./receivers-yaml.ts";
 
 interface OrgScenario {
 	readonly what: string;
@@ -92,12 +92,11 @@ export async function readOrgs(
 			"receiver.js",
 			{
 				environment: {},
-				yaml: configuration(
-					accesses,
-					streams,
+				yaml: receiversYaml({
+					orgs: accesses.map((access) => ({ access, streams })),
 					endpoint,
-					join(directory, "state"),
-				),
+					stateDirectory: join(directory, "state"),
+				}),
 			} satisfies ReceiverSetup,
 			nodeOptions,
 			AS_PACKAGED,
@@ -120,40 +119,4 @@ export async function readOrgs(
 		await Promise.all([...children, backend].map((child) => child.stop()));
 		rmSync(directory, { recursive: true, force: true });
 	}
-}
-
-function configuration(
-	accesses: readonly OrgAccess[],
-	streams: OrgScenario["streams"],
-	endpoint: string,
-	stateDirectory: string,
-): string {
-	const receivers = Object.fromEntries(
-		accesses.map((org, index) => [
-			`salesforce/${index}`,
-			{
-				instance_url: org.instanceUrl,
-				auth: {
-					jwt_bearer: {
-						client_id: org.clientId,
-						username: org.username,
-						private_key: org.privateKeyPem,
-						audience: org.instanceUrl,
-					},
-				},
-				streams,
-			},
-		]),
-	);
-	return stringify({
-		receivers,
-		exporters: { otlp_http: { endpoint } },
-		extensions: { file_storage: { directory: stateDirectory } },
-		service: {
-			extensions: ["file_storage"],
-			pipelines: {
-				logs: { receivers: Object.keys(receivers), exporters: ["otlp_http"] },
-			},
-		},
-	});
 }

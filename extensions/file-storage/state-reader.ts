@@ -11,6 +11,7 @@ import type {
 	DeadLetterQuery,
 	QueueDepth,
 } from "../../pipeline/storage.ts";
+import { UID_BYTES } from "../../pipeline/uid-bytes.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { toDeadLetter, toShownDeadLetter } from "./rows.ts";
 import { prepareStatements } from "./statements.ts";
@@ -54,8 +55,6 @@ export interface StateReader {
 		| undefined;
 	close(): void;
 }
-
-const UID_BYTES = 16;
 
 export function hasState(directory: string): boolean {
 	return existsSync(stateFile(directory));

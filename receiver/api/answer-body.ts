@@ -5,9 +5,9 @@
 import { pipeline, type Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import type { Dispatcher } from "undici";
+import { CHUNK_BYTES } from "../../pipeline/spent-chunk.ts";
 import { type BodyBuffer, createBodyBuffer } from "./body-buffer.ts";
 import { SalesforceError } from "./salesforce-error.ts";
-import { CHUNK_BYTES } from "./spent-chunk.ts";
 import { bodyError } from "./transport-error.ts";
 
 export interface Answer {

@@ -2,7 +2,7 @@
 // megabytes anew for each would count as garbage outside of V8's heap, and have V8
 // collect its whole heap for every few pages.
 
-import { discardChunk, discardLastChunk } from "./spent-chunk.ts";
+import { discardChunk, discardLastChunk } from "../../pipeline/spent-chunk.ts";
 
 export interface BodyBuffer {
 	/** What was added since `begin`. Good until then. */

@@ -6,8 +6,9 @@
 // million rows, and beyond that for equal rows within a million of each other.
 // Two generations take turns: a full one becomes the previous one and the one
 // before it is forgotten. It consists of parts that grow one after the other, so that
-// there are never two tables of the whole, nor a large one to give back. It takes 9 bytes a slot, 12 to 24 for each row, begins with
-// 9 KiB and never takes more than 24 MiB and a few rows that come hundreds of times.
+// there are never two tables of the whole, nor a large one to give back. It takes 9
+// bytes a slot, 12 to 24 for each row, begins with 9 KiB, and never takes more than 24
+// MiB and a few rows that come hundreds of times.
 
 /** A power of two. */
 const PARTS = 32;

@@ -16,6 +16,7 @@ import type {
 } from "../../pipeline/log-batch.ts";
 import type { DeliveredUids, Storage } from "../../pipeline/storage.ts";
 import type { Telemetry } from "../../pipeline/telemetry.ts";
+import { UID_BYTES } from "../../pipeline/uid-bytes.ts";
 import {
 	type Fingerprints,
 	fingerprintsOf,
@@ -23,7 +24,7 @@ import {
 	pick,
 	type Run,
 } from "./fingerprints.ts";
-import { UID_BYTES, UidSet } from "./uid-set.ts";
+import { UidSet } from "./uid-set.ts";
 
 /** 32 MiB of uids, in tables at most 86 MiB: only a replaced file of millions of rows gets there. */
 const MAX_CACHED_UIDS = 2 ** 21;

@@ -5,8 +5,7 @@
 import type { EncodedRecords } from "../../pipeline/encoded-records.ts";
 import type { BatchContent } from "../../pipeline/log-batch.ts";
 import type { LogRecord } from "../../pipeline/log-record.ts";
-import { writeUid } from "../../pipeline/uid-bytes.ts";
-import { UID_BYTES } from "./uid-set.ts";
+import { UID_BYTES, writeUid } from "../../pipeline/uid-bytes.ts";
 
 const SECONDS_AN_HOUR = 3600;
 /** Of a record without a uid: compared with nothing, and not remembered. */

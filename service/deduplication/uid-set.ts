@@ -2,8 +2,8 @@
 // 128 bits, so a real event is never taken for another one. It holds at least 16
 // and at most 43 bytes a uid, and no object a uid.
 
-/** Bytes of a uid. */
-export const UID_BYTES = 16;
+import { UID_BYTES } from "../../pipeline/uid-bytes.ts";
+
 const WORDS = UID_BYTES / 4;
 const MIN_SLOTS = 64;
 

@@ -18,21 +18,27 @@ import {
 	zstdDecompressSync,
 } from "node:zlib";
 
+import { CHUNK_BYTES, discardChunk } from "../../../pipeline/spent-chunk.ts";
+
 export type ContentCoding = "gzip" | "zstd";
 
 /** As many as work at once for two receivers. */
 const KEPT = 2;
-const OUTPUT_BYTES = 256 * 1024;
+
+/** What `bytes` hold, piece by piece. */
+type Decompress = (
+	bytes: Uint8Array,
+	onPiece: (piece: Buffer) => void,
+) => Promise<void>;
 
 interface Coding {
 	/** A stream of which each write makes something whole. */
 	createCompress(): Transform & Zlib;
-	decompress(
-		bytes: Uint8Array,
-		onPiece: (piece: Buffer) => void,
-	): Promise<void>;
+	createDecompress(): Decompress;
 	decompressSync(bytes: Uint8Array): Uint8Array;
 }
+
+const zstdDecompressed = promisify(zstdDecompress);
 
 /**
  * The levels, measured on Login records in Protobuf (1,265 bytes each): gzip at level 1
@@ -40,39 +46,37 @@ interface Coding {
  * 130 in 1.2 to 1.6 µs, at level 3 127 in a third more. A few fewer bytes are not worth
  * so much of the largest stage after transcoding.
  */
-const CODINGS: Readonly<Record<ContentCoding, () => Coding>> = {
-	gzip() {
-		const gunzip = createPool(() =>
-			createGunzip({ chunkSize: OUTPUT_BYTES, flush: constants.Z_FINISH }),
-		);
-		return {
-			createCompress: () =>
-				createGzip({
-					level: 1,
-					// Longer blocks: the same bytes in a fifteenth less time.
-					memLevel: 9,
-					chunkSize: OUTPUT_BYTES,
-					flush: constants.Z_FINISH,
-				}),
-			decompress: (bytes, onPiece) => gunzip((pass) => pass(bytes, onPiece)),
-			decompressSync: gunzipSync,
-		};
+const CODINGS: Readonly<Record<ContentCoding, Coding>> = {
+	gzip: {
+		createCompress: () =>
+			createGzip({
+				level: 1,
+				// Longer blocks: the same bytes in a fifteenth less time.
+				memLevel: 9,
+				chunkSize: CHUNK_BYTES,
+				flush: constants.Z_FINISH,
+			}),
+		createDecompress() {
+			const lend = createPool(() =>
+				createGunzip({ chunkSize: CHUNK_BYTES, flush: constants.Z_FINISH }),
+			);
+			return (bytes, onPiece) => lend((pass) => pass(bytes, onPiece));
+		},
+		decompressSync: gunzipSync,
 	},
-	zstd: () => ({
+	zstd: {
 		createCompress: () =>
 			createZstdCompress({
 				params: { [constants.ZSTD_c_compressionLevel]: 1 },
-				chunkSize: OUTPUT_BYTES,
+				chunkSize: CHUNK_BYTES,
 				flush: constants.ZSTD_e_end,
 			}),
 		// Its streams can't be reset after a frame that was cut short.
-		decompress: async (bytes, onPiece) =>
+		createDecompress: () => async (bytes, onPiece) =>
 			onPiece(await zstdDecompressed(bytes)),
 		decompressSync: zstdDecompressSync,
-	}),
+	},
 };
-
-const zstdDecompressed = promisify(zstdDecompress);
 
 export interface Compressor {
 	/** `bytes` compressed, which must not change until then. The result is a buffer of its own. */
@@ -81,7 +85,7 @@ export interface Compressor {
 
 export function createCompressor(): Compressor {
 	const pools = perCoding((coding) =>
-		createPool(CODINGS[coding]().createCompress),
+		createPool(CODINGS[coding].createCompress),
 	);
 	return {
 		async compress(bytes, coding) {
@@ -104,14 +108,14 @@ export interface Decompressor {
 }
 
 export function createDecompressor(): Decompressor {
-	const codings = perCoding((coding) => CODINGS[coding]());
+	const ways = perCoding((coding) => CODINGS[coding].createDecompress());
 	return {
 		async decompress(bytes, target, coding) {
 			let length = 0;
-			await codings(known(coding)).decompress(bytes, (piece) => {
+			await ways(known(coding))(bytes, (piece) => {
 				if (length + piece.length <= target.length) target.set(piece, length);
 				length += piece.length;
-				discard(piece);
+				discardChunk(piece);
 			});
 			if (length === target.length) return;
 			throw new RangeError(
@@ -126,7 +130,7 @@ export function decompressedSync(
 	bytes: Uint8Array,
 	coding: string,
 ): Uint8Array {
-	return CODINGS[known(coding)]().decompressSync(bytes);
+	return CODINGS[known(coding)].decompressSync(bytes);
 }
 
 export function isContentCoding(coding: string): coding is ContentCoding {
@@ -151,10 +155,7 @@ function perCoding<T>(
 }
 
 /** Has a stream make something whole of something whole; `onPiece` gets that as it comes. */
-type Pass = (
-	bytes: Uint8Array,
-	onPiece: (piece: Buffer) => void,
-) => Promise<void>;
+type Pass = Decompress;
 
 type Lend = <T>(work: (pass: Pass) => Promise<T>) => Promise<T>;
 
@@ -187,7 +188,7 @@ function passOf(stream: Transform & Zlib & Partial<ZlibReset>): Pass {
 		});
 }
 
-/** The pieces in a buffer that is nobody else's, so that it can be given back at once. */
+/** The pieces in a buffer of its own, so that who keeps it keeps none of the stream's. */
 function ownBuffer(pieces: readonly Buffer[]): Uint8Array {
 	const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
 	const own = new Uint8Array(length);
@@ -195,15 +196,7 @@ function ownBuffer(pieces: readonly Buffer[]): Uint8Array {
 	for (const piece of pieces) {
 		own.set(piece, at);
 		at += piece.length;
-		discard(piece);
+		discardChunk(piece);
 	}
 	return own;
-}
-
-/** Gives the memory of output back at once that this piece has filled: the stream takes new one then. */
-function discard({ buffer, byteOffset, byteLength }: Buffer): void {
-	const isFull =
-		buffer.byteLength === OUTPUT_BYTES &&
-		byteOffset + byteLength === OUTPUT_BYTES;
-	if (isFull && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }

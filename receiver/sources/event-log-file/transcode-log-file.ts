@@ -2,7 +2,10 @@
 // counted and told is what read-log-file.ts, the reference, makes of the same body.
 
 import type { HrTime } from "@opentelemetry/api";
-import { discardChunk, discardLastChunk } from "../../api/spent-chunk.ts";
+import {
+	discardChunk,
+	discardLastChunk,
+} from "../../../pipeline/spent-chunk.ts";
 import {
 	compileRowMapper,
 	type RowMapperOptions,

@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-	UID_BYTES,
-	UidSet,
-} from "../../../../service/deduplication/uid-set.ts";
+import { UID_BYTES } from "../../../../pipeline/uid-bytes.ts";
+import { UidSet } from "../../../../service/deduplication/uid-set.ts";
 
 const uid = fc.uint8Array({ minLength: UID_BYTES, maxLength: UID_BYTES });
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");

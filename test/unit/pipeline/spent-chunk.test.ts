@@ -6,7 +6,7 @@ import {
 	CHUNK_BYTES,
 	discardChunk,
 	discardLastChunk,
-} from "../../../../receiver/api/spent-chunk.ts";
+} from "../../../pipeline/spent-chunk.ts";
 
 test("inflating goes on with the same bytes when the chunks before are discarded", async () => {
 	const content = randomBytes(5 * CHUNK_BYTES + 77);
