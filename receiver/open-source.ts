@@ -10,7 +10,7 @@ import { eventTypeOfObject } from "./mapping/tables/event-tables.ts";
 import type { LogFileMember, LogFilePlan, SourcePlan } from "./plan-streams.ts";
 import type { Source } from "./source.ts";
 import { createAuditObjectSource } from "./sources/audit-object/create-audit-object-source.ts";
-import type { CreateTranscoder } from "./sources/csv/transcoder.ts";
+import type { TranscodeFile } from "./sources/csv/transcode-file.ts";
 import { createEventLogFileSource } from "./sources/event-log-file/create-event-log-file-source.ts";
 import type {
 	EventTypes,
@@ -40,7 +40,7 @@ export interface SourceSurroundings {
 	/** Read once, instead of what comes from now on. */
 	readonly range?: TimeRange | undefined;
 	/** For files, when the consumer takes encoded records. */
-	readonly createTranscoder?: CreateTranscoder | undefined;
+	readonly transcodeFile?: TranscodeFile | undefined;
 	/** The same for rows of objects. */
 	readonly createRowTranscoder?: CreateRowTranscoder | undefined;
 }
@@ -72,7 +72,7 @@ export function openSource(plan: SourcePlan, org: SourceSurroundings): Source {
 			types,
 			range,
 			backlog,
-			createTranscoder: org.createTranscoder,
+			transcodeFile: org.transcodeFile,
 		});
 	}
 	const { object, schedule, shape } = plan;

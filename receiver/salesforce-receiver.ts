@@ -25,7 +25,7 @@ import {
 	streamsOf,
 	streamsOnly,
 } from "./plan-streams.ts";
-import type { CreateTranscoder } from "./sources/csv/transcoder.ts";
+import type { TranscodeFile } from "./sources/csv/transcode-file.ts";
 import { createGate } from "./sources/gate.ts";
 import type { CreateRowTranscoder } from "./sources/object/row-transcoder.ts";
 import { createStream, type OpenedSource, type Stream } from "./stream.ts";
@@ -41,7 +41,7 @@ export interface SalesforceReceiverOptions {
 	readonly config: SalesforceReceiverConfig;
 	readonly consumer: Consumer;
 	/** For files, where the consumer takes encoded records. */
-	readonly createTranscoder?: CreateTranscoder;
+	readonly transcodeFile?: TranscodeFile;
 	/** The same for rows of objects. */
 	readonly createRowTranscoder?: CreateRowTranscoder;
 	/** Reads a stored checkpoint. */
@@ -161,8 +161,8 @@ export function createSalesforceReceiver(
 			clock,
 			backlogPace: budget.backlogPace,
 			range,
-			createTranscoder: options.consumer.takesEncoded
-				? options.createTranscoder
+			transcodeFile: options.consumer.takesEncoded
+				? options.transcodeFile
 				: undefined,
 			createRowTranscoder: options.consumer.takesEncoded
 				? options.createRowTranscoder

@@ -14,9 +14,10 @@ import {
 	createSalesforceReceiver,
 	type SalesforceReceiver,
 } from "../receiver/salesforce-receiver.ts";
-import type { CreateTranscoder } from "../receiver/sources/csv/transcoder.ts";
+import type { TranscodeFile } from "../receiver/sources/csv/transcode-file.ts";
 import { createRowTranscoder } from "../transcoder/create-row-transcoder.ts";
 import { createTranscoderFactory } from "../transcoder/create-transcoder.ts";
+import { createTranscodeHere } from "../transcoder/transcode-here.ts";
 import {
 	type Backfill,
 	createBackfill,
@@ -87,12 +88,12 @@ async function assemble(
 	for (const id of inUse(config, "exporters")) {
 		outlets.set(id, await buildOutlet(id, options, storage));
 	}
-	const createTranscoder = createTranscoderFactory();
+	const transcodeFile = createTranscodeHere(createTranscoderFactory());
 	const receivers = inUse(config, "receivers").map((id) =>
 		buildReceiver(id, options, {
 			storage,
 			pipelines: pipelinesOf(id, options, outlets),
-			createTranscoder,
+			transcodeFile,
 		}),
 	);
 	let control: Promise<ControlServer> | undefined;
@@ -193,20 +194,20 @@ interface Surroundings {
 	readonly storage: Storage;
 	readonly pipelines: readonly Pipeline[];
 	/** One for all: they share its memory. */
-	readonly createTranscoder: CreateTranscoder;
+	readonly transcodeFile: TranscodeFile;
 }
 
 function buildReceiver(
 	id: string,
 	{ config, telemetry, clock }: ServiceOptions,
-	{ storage, pipelines, createTranscoder }: Surroundings,
+	{ storage, pipelines, transcodeFile }: Surroundings,
 ): SalesforceReceiver & { readonly id: string } {
 	const part = telemetry.component("receiver", id);
 	const receiver = createSalesforceReceiver({
 		id,
 		config: defined(config.receivers[id], id),
 		consumer: inTurn(createFanOut(pipelines, storage, part, clock)),
-		createTranscoder,
+		transcodeFile,
 		createRowTranscoder,
 		checkpoints: (key) => storage.checkpoint(key),
 		forgetCheckpoints: (keys) => storage.forgetCheckpoints(keys),

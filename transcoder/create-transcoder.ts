@@ -17,16 +17,17 @@ import type { RowMapper } from "../receiver/mapping/row-mapper.ts";
 import { MAX_RECORD_BYTES } from "../receiver/sources/csv/read-rows.ts";
 import { CsvHeaderError } from "../receiver/sources/csv/row-chunk.ts";
 import { createRowProblems } from "../receiver/sources/csv/row-problems.ts";
-import type {
-	CreateTranscoder,
-	Transcoder,
-	TranscoderOptions,
-} from "../receiver/sources/csv/transcoder.ts";
+import { checkHeader } from "../receiver/sources/event-log-file/check-header.ts";
 import { text } from "./attribute-writer.ts";
 import { readOddRecord } from "./odd-record.ts";
 import { FULL_BYTES } from "./record-batch.ts";
 import { createRecordWriter, type RecordWriter } from "./record-writer.ts";
 import { createScanner, type Scanner } from "./scanner.ts";
+import type {
+	CreateTranscoder,
+	Transcoder,
+	TranscoderOptions,
+} from "./transcoder.ts";
 import { createMemoryPool, type MemoryPool } from "./transcoder-memory.ts";
 
 /** Longer rows take the reference way, so that nothing here grows with a row. */
@@ -84,7 +85,7 @@ function createTranscoder(
 		const found = readOddRecord(head.subarray(0, lines), { bom: true, last });
 		if (found.kind === "record") {
 			const { cells: header, bytes } = found;
-			options.checkHeader?.(header);
+			if (options.mustBeLogFile) checkHeader(header);
 			reading = {
 				header,
 				scanner: createScanner(header.length, memory.input),

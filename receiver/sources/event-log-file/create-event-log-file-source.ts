@@ -10,7 +10,7 @@ import { SalesforceError } from "../../api/salesforce-error.ts";
 import type { BacklogPace } from "../../budget/pace.ts";
 import type { Source, SourceBatch, StoredState } from "../../source.ts";
 import { logDatesIn, type TimeRange } from "../../time-range.ts";
-import type { CreateTranscoder } from "../csv/transcoder.ts";
+import type { TranscodeFile } from "../csv/transcode-file.ts";
 import { type BacklogTurns, createBacklogTurns } from "./backlog-turns.ts";
 import type { EventTypes } from "./event-types.ts";
 import { createFileKinds, type FileKind } from "./file-kinds.ts";
@@ -57,7 +57,7 @@ export interface EventLogFileSourceOptions {
 	readonly backlog?: BacklogOptions | undefined;
 	/** As for the reader of a file. */
 	readonly maxBatchRecords?: number;
-	readonly createTranscoder?: CreateTranscoder | undefined;
+	readonly transcodeFile?: TranscodeFile | undefined;
 }
 
 /** What one poll carries along. */
@@ -93,7 +93,7 @@ export function createEventLogFileSource(
 		clock,
 		telemetry,
 		maxBatchRecords: options.maxBatchRecords,
-		createTranscoder: options.createTranscoder,
+		transcodeFile: options.transcodeFile,
 	});
 
 	async function* poll(

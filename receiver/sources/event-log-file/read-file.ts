@@ -8,7 +8,7 @@ import type { BatchContent } from "../../../pipeline/log-batch.ts";
 import type { Telemetry } from "../../../pipeline/telemetry.ts";
 import { compileRowMapper } from "../../mapping/compile-row-mapper.ts";
 import type { SourceBatch } from "../../source.ts";
-import type { CreateTranscoder } from "../csv/transcoder.ts";
+import type { TranscodeFile } from "../csv/transcode-file.ts";
 import type { Gap } from "../gaps/gap.ts";
 import { countGap } from "../gaps/report-gap.ts";
 import { formatCheckpoint } from "./checkpoint.ts";
@@ -46,7 +46,7 @@ export interface FileReaderOptions {
 	/** 700 records, or 2,000 encoded ones, when it is absent. */
 	readonly maxBatchRecords?: number | undefined;
 	/** Makes encoded records of files, for a consumer that takes them. */
-	readonly createTranscoder?: CreateTranscoder | undefined;
+	readonly transcodeFile?: TranscodeFile | undefined;
 }
 
 /** About one request: more records at once only keep more memory alive (bench/README.md). */
@@ -79,7 +79,7 @@ export type FileReader = (
 ) => AsyncGenerator<SourceBatch, FileOutcome, void>;
 
 export function createFileReader(options: FileReaderOptions): FileReader {
-	const { serverNow, clock, telemetry, createTranscoder } = options;
+	const { serverNow, clock, telemetry, transcodeFile } = options;
 	const { logger } = telemetry;
 
 	function partOf({ settings }: TypeProgress): Telemetry {
@@ -148,7 +148,7 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 			skipRows: rowsDelivered(type.state, file),
 			maxBatchRecords:
 				options.maxBatchRecords ??
-				(createTranscoder ? ENCODED_BATCH_RECORDS : BATCH_RECORDS),
+				(transcodeFile ? ENCODED_BATCH_RECORDS : BATCH_RECORDS),
 			now: clock.now,
 			telemetry: partOf(type),
 			batch(content, rows) {
@@ -164,11 +164,11 @@ export function createFileReader(options: FileReaderOptions): FileReader {
 				}
 			},
 		};
-		return createTranscoder === undefined
+		return transcodeFile === undefined
 			? readLogFile(common, (header) =>
 					compileRowMapper(header, file.eventType, context, mapping),
 				)
-			: transcodeLogFile(common, { createTranscoder, context, mapping });
+			: transcodeLogFile(common, { transcodeFile, context, mapping });
 	}
 
 	/** The body ended properly: the file is finished, or it will be read again. */

@@ -1,7 +1,6 @@
 // One event log file from its body to batches of encoded records. What is delivered,
 // counted and told is what read-log-file.ts, the reference, makes of the same body.
 
-import type { HrTime } from "@opentelemetry/api";
 import {
 	discardChunk,
 	discardLastChunk,
@@ -12,10 +11,12 @@ import {
 } from "../../mapping/compile-row-mapper.ts";
 import type { RecordContext } from "../../mapping/row-mapper.ts";
 import type { SourceBatch } from "../../source.ts";
-import { CHUNK_BYTES } from "../csv/read-rows.ts";
-import type { CreateTranscoder } from "../csv/transcoder.ts";
+import type {
+	FilePart,
+	TranscodedPart,
+	TranscodeFile,
+} from "../csv/transcode-file.ts";
 import { hrTime } from "../hr-time.ts";
-import { checkHeader } from "./check-header.ts";
 import { createProblemLog } from "./problem-log.ts";
 import {
 	type LogFileReading,
@@ -24,20 +25,21 @@ import {
 } from "./read-log-file.ts";
 
 export interface Transcoding {
-	readonly createTranscoder: CreateTranscoder;
+	readonly transcodeFile: TranscodeFile;
 	readonly context: RecordContext;
 	readonly mapping: RowMapperOptions;
 }
 
 /** No text in UTF-8 begins with it, but the mark of one in UTF-16 does. */
 const UTF_16_MARK = 0xff;
+const NOTHING = new Uint8Array();
 
 /** Rejects with the body's error, or a `CsvHeaderError` when the body is no event log file. */
 export async function* transcodeLogFile(
 	reading: LogFileReading,
-	{ createTranscoder, context, mapping }: Transcoding,
+	{ transcodeFile, context, mapping }: Transcoding,
 ): AsyncGenerator<SourceBatch, void, void> {
-	const { file, skipRows, maxBatchRecords, telemetry } = reading;
+	const { file, skipRows, maxBatchRecords } = reading;
 	const body = reading.chunks[Symbol.asyncIterator]();
 	const first = await body.next();
 	const chunks = whole(first, body);
@@ -45,84 +47,86 @@ export async function* transcodeLogFile(
 		return yield* readLogFile({ ...reading, chunks }, (header) =>
 			compileRowMapper(header, file.eventType, context, mapping),
 		);
-	const type = { event_type: file.eventType };
-	const problems = createProblemLog(file, telemetry);
-	const transcoder = createTranscoder({
+	const options = {
 		eventType: file.eventType,
 		context,
 		mapping,
 		skipRows,
 		maxBatchRecords,
-		checkHeader,
-	});
+		maxBatchBytes: MAX_BATCH_BYTES,
+		mustBeLogFile: true,
+	};
+	const account = createAccount(reading);
+	const parts = partsOf({ ...reading, chunks });
+	for await (const done of transcodeFile(parts, options, file.length)) {
+		if (done.kind === "batch") {
+			const { encoded, rows } = done;
+			yield reading.batch({ encoded }, rows);
+		} else if (done.kind === "part") account.add(done);
+		else {
+			const { encoded, rows } = done;
+			account.problems.close();
+			yield reading.lastBatch({
+				content: { encoded },
+				rows: Math.max(rows, skipRows),
+				bytes: account.bytes,
+			});
+		}
+	}
+}
+
+/** The body as parts, and whether it is whole. */
+async function* partsOf({
+	chunks,
+	now,
+	isComplete,
+}: LogFileReading): AsyncGenerator<FilePart, void, void> {
 	let bytes = 0;
-	let batchBytes = 0;
-	let rowsCounted = skipRows;
-	let rowsMapped = 0;
 	let last: Uint8Array | undefined;
-
-	function* take(): Generator<SourceBatch, void, void> {
-		batchBytes = 0;
-		yield reading.batch({ encoded: transcoder.take() }, transcoder.rows);
+	for await (const chunk of chunks) {
+		bytes += chunk.length;
+		yield { bytes: chunk, observed: hrTime(now()), last: false };
+		discardChunk(chunk);
+		last = chunk;
 	}
+	if (last !== undefined) discardLastChunk(last);
+	if (!isComplete(bytes)) return;
+	yield { bytes: NOTHING, observed: hrTime(now()), last: true };
+}
 
-	function* work(observed: HrTime): Generator<SourceBatch, void, void> {
-		while (transcoder.run(observed)) yield* take();
-		count();
-	}
-
-	function count(): void {
-		if (transcoder.rows > rowsCounted) {
-			telemetry.count(
-				"salesforce_receiver_rows_read",
-				transcoder.rows - rowsCounted,
-				type,
-			);
-			rowsCounted = transcoder.rows;
-		}
-		if (transcoder.rowsMapped > rowsMapped) {
-			telemetry.count(
-				"salesforce_receiver_rows_not_transcoded",
-				transcoder.rowsMapped - rowsMapped,
-				type,
-			);
-			rowsMapped = transcoder.rowsMapped;
-		}
-		problems.rows(transcoder.takeRowProblems());
-		problems.cells(transcoder.takeCellProblems());
-	}
-
-	try {
-		for await (const part of chunks) {
-			for (let at = 0; at < part.length; at += CHUNK_BYTES) {
-				const piece = part.subarray(at, at + CHUNK_BYTES);
-				bytes += piece.length;
-				batchBytes += piece.length;
-				telemetry.count("salesforce_receiver_bytes_read", piece.length, type);
-				transcoder.add(piece);
-				yield* work(hrTime(reading.now()));
-				reading.onProgress(bytes);
-				if (batchBytes >= MAX_BATCH_BYTES && transcoder.waiting > 0)
-					yield* take();
+/** Counts what was read, and tells what was wrong with it. */
+function createAccount({
+	file,
+	skipRows,
+	telemetry,
+	onProgress,
+}: LogFileReading) {
+	const type = { event_type: file.eventType };
+	const problems = createProblemLog(file, telemetry);
+	let rows = skipRows;
+	let rowsMapped = 0;
+	const account = {
+		bytes: 0,
+		problems,
+		add(part: TranscodedPart): void {
+			account.bytes += part.bytes;
+			telemetry.count("salesforce_receiver_bytes_read", part.bytes, type);
+			if (part.rows > rows) {
+				const fresh = part.rows - rows;
+				telemetry.count("salesforce_receiver_rows_read", fresh, type);
+				rows = part.rows;
 			}
-			// The transcoder has its own copy of what it has not read yet.
-			discardChunk(part);
-			last = part;
-		}
-		if (last !== undefined) discardLastChunk(last);
-		if (reading.isComplete(bytes)) {
-			transcoder.end();
-			yield* work(hrTime(reading.now()));
-		}
-		problems.close();
-		yield reading.lastBatch({
-			content: { encoded: transcoder.take() },
-			rows: Math.max(transcoder.rows, skipRows),
-			bytes,
-		});
-	} finally {
-		transcoder.close();
-	}
+			if (part.rowsMapped > rowsMapped) {
+				const fresh = part.rowsMapped - rowsMapped;
+				telemetry.count("salesforce_receiver_rows_not_transcoded", fresh, type);
+				rowsMapped = part.rowsMapped;
+			}
+			problems.rows(part.rowProblems);
+			problems.cells(part.cellProblems);
+			onProgress(account.bytes);
+		},
+	};
+	return account;
 }
 
 /** The body again, of which the first chunk has been taken. */

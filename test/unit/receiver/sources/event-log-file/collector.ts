@@ -15,6 +15,7 @@ import type {
 	TypeSettings,
 } from "../../../../../receiver/sources/event-log-file/event-types.ts";
 import { createTranscoderFactory } from "../../../../../transcoder/create-transcoder.ts";
+import { createTranscodeHere } from "../../../../../transcoder/transcode-here.ts";
 import { deafTelemetry } from "../../../deaf-telemetry.ts";
 import { attributesIn } from "../attributes-in.ts";
 import { type FakeOrg, HOUR, MINUTE, ORGANIZATION_ID } from "./fake-org.ts";
@@ -120,7 +121,7 @@ export function createCollector(
 			? {}
 			: { others: { settings, except: config.othersExcept } }),
 	};
-	const createTranscoder = createTranscoderFactory();
+	const transcodeFile = createTranscodeHere(createTranscoderFactory());
 	const open = () =>
 		createEventLogFileSource({
 			client,
@@ -130,7 +131,7 @@ export function createCollector(
 			clock: { now: () => org.now, sleep: async () => {} },
 			maxBatchRecords: 3,
 			backlog,
-			createTranscoder: way === "transcoded" ? createTranscoder : undefined,
+			transcodeFile: way === "transcoded" ? transcodeFile : undefined,
 		});
 	let source = open();
 	const states = new Map<string, string>();

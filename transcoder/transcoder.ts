@@ -1,26 +1,13 @@
-// The seam between a file of CSV and a way of encoding its rows without making records
-// of them. What comes out is what the row mapper's records would be, encoded.
+// A transcoder by itself: of one file, on one thread. Everything it does, it does at once.
 
 import type { HrTime } from "@opentelemetry/api";
-import type { EncodedRecords } from "../../../pipeline/encoded-records.ts";
-import type { RowMapperOptions } from "../../mapping/compile-row-mapper.ts";
-import type { CellProblem, RecordContext } from "../../mapping/row-mapper.ts";
-import type { RowProblem } from "./row-chunk.ts";
+import type { EncodedRecords } from "../pipeline/encoded-records.ts";
+import type { CellProblem } from "../receiver/mapping/row-mapper.ts";
+import type { RowProblem } from "../receiver/sources/csv/row-chunk.ts";
+import type { TranscodingOptions } from "../receiver/sources/csv/transcode-file.ts";
 
-export interface TranscoderOptions {
-	readonly eventType: string;
-	readonly context: RecordContext;
-	readonly mapping: RowMapperOptions;
-	/** Good rows at the beginning that were delivered before. */
-	readonly skipRows: number;
-	readonly maxBatchRecords: number;
-	/** A longer row is set aside. Default 16 MiB. */
-	readonly maxRecordBytes?: number;
-	/** Throws when the file is not to be read. */
-	readonly checkHeader?: (header: readonly string[]) => void;
-}
+export type TranscoderOptions = Omit<TranscodingOptions, "maxBatchBytes">;
 
-/** Of one file. Everything it does, it does at once. */
 export interface Transcoder {
 	/** Good rows so far, those delivered before included. */
 	readonly rows: number;
