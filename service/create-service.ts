@@ -2,6 +2,7 @@
 // starts them back to front and stops them front to back. The only place that
 // knows both ends.
 
+import { availableParallelism } from "node:os";
 import { type Config, fileStorageOf } from "../config/schema/config.ts";
 import {
 	type ControlServer,
@@ -15,9 +16,8 @@ import {
 	type SalesforceReceiver,
 } from "../receiver/salesforce-receiver.ts";
 import type { TranscodeFile } from "../receiver/sources/csv/transcode-file.ts";
+import { createFileTranscoding } from "../transcoder/create-file-transcoding.ts";
 import { createRowTranscoder } from "../transcoder/create-row-transcoder.ts";
-import { createTranscoderFactory } from "../transcoder/create-transcoder.ts";
-import { createTranscodeHere } from "../transcoder/transcode-here.ts";
 import {
 	type Backfill,
 	createBackfill,
@@ -31,6 +31,9 @@ import { inTurn } from "./in-turn.ts";
 import { measureState } from "./measure-state.ts";
 import type { ServiceTelemetry } from "./telemetry/create-telemetry.ts";
 import { VERSION } from "./version.ts";
+
+/** Beside the main thread, which has no more work for others than so many can do. */
+const MAX_THREADS = 3;
 
 export interface ServiceOptions {
 	readonly config: Config;
@@ -88,12 +91,16 @@ async function assemble(
 	for (const id of inUse(config, "exporters")) {
 		outlets.set(id, await buildOutlet(id, options, storage));
 	}
-	const transcodeFile = createTranscodeHere(createTranscoderFactory());
+	const transcoding = createFileTranscoding({
+		maxThreads: Math.min(availableParallelism() - 1, MAX_THREADS),
+		clock: options.clock,
+		logger: telemetry.logger,
+	});
 	const receivers = inUse(config, "receivers").map((id) =>
 		buildReceiver(id, options, {
 			storage,
 			pipelines: pipelinesOf(id, options, outlets),
-			transcodeFile,
+			transcodeFile: transcoding.transcodeFile,
 		}),
 	);
 	let control: Promise<ControlServer> | undefined;
@@ -140,6 +147,7 @@ async function assemble(
 		for (const outlet of outlets.values()) outlet.stopWaiting();
 		storage.stopWaiting();
 		await Promise.all([closing, ...finished]);
+		await transcoding.close();
 		await Promise.all(
 			[...outlets.values()].map((outlet) => outlet.shutdown(deadline)),
 		);

@@ -6,15 +6,25 @@
 /** Bytes at the end of a store that copies may read and write beyond their length. */
 export const SLACK = 16;
 
-export interface ByteStore {
-	bytes: Uint8Array<ArrayBuffer>;
+export interface ByteStore<Memory extends ArrayBufferLike = ArrayBuffer> {
+	bytes: Uint8Array<Memory>;
 	/** Of the same memory. */
-	view: DataView<ArrayBuffer>;
+	view: DataView<Memory>;
 }
 
 export function createByteStore(size: number): ByteStore {
-	const bytes = new Uint8Array(size + SLACK);
-	return { bytes, view: new DataView(bytes.buffer) };
+	return storeIn(new ArrayBuffer(size + SLACK));
+}
+
+/** Which other threads can read. */
+export function createSharedStore(size: number): ByteStore<SharedArrayBuffer> {
+	return storeIn(new SharedArrayBuffer(size + SLACK));
+}
+
+function storeIn<Memory extends ArrayBufferLike>(
+	memory: Memory,
+): ByteStore<Memory> {
+	return { bytes: new Uint8Array(memory), view: new DataView(memory) };
 }
 
 export function storeOf(content: Uint8Array): ByteStore {
@@ -24,9 +34,11 @@ export function storeOf(content: Uint8Array): ByteStore {
 }
 
 /** Makes room for `size` bytes in all; what is there stays. */
-export function reserve(store: ByteStore, size: number): void {
+export function reserve(store: ByteStore<ArrayBufferLike>, size: number): void {
 	if (size + SLACK <= store.bytes.length) return;
-	const larger = createByteStore(Math.max(size, store.bytes.length * 2));
+	const isShared = store.bytes.buffer instanceof SharedArrayBuffer;
+	const create = isShared ? createSharedStore : createByteStore;
+	const larger = create(Math.max(size, store.bytes.length * 2));
 	larger.bytes.set(store.bytes);
 	store.bytes = larger.bytes;
 	store.view = larger.view;

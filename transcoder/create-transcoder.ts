@@ -45,9 +45,12 @@ interface Reading {
 	mapper?: RowMapper;
 }
 
-/** Transcoders that use each other's memory once they are closed. */
-export function createTranscoderFactory(): CreateTranscoder {
-	const pool = createMemoryPool();
+/**
+ * Transcoders that use each other's memory once they are closed. With `sharedSheets`,
+ * other threads can read a batch, and it is lent until so many were taken after it.
+ */
+export function createTranscoderFactory(sharedSheets = 0): CreateTranscoder {
+	const pool = createMemoryPool(sharedSheets);
 	return (options) => createTranscoder(options, pool);
 }
 

@@ -28,7 +28,8 @@ export interface MemoryPool {
 	giveBack(memory: TranscoderMemory): void;
 }
 
-export function createMemoryPool(): MemoryPool {
+/** `sharedSheets` as for a batch. */
+export function createMemoryPool(sharedSheets = 0): MemoryPool {
 	const idle: TranscoderMemory[] = [];
 	return {
 		lend(maxBatchRecords) {
@@ -36,7 +37,7 @@ export function createMemoryPool(): MemoryPool {
 			if (memory === undefined || memory.batch.maxRecords < maxBatchRecords) {
 				return {
 					input: createByteStore(FIRST_INPUT),
-					batch: createRecordBatch(maxBatchRecords),
+					batch: createRecordBatch(maxBatchRecords, sharedSheets),
 					memo: createCellMemo(),
 				};
 			}
@@ -53,8 +54,5 @@ export function createMemoryPool(): MemoryPool {
 }
 
 function sizeOf({ input, batch, memo }: TranscoderMemory): number {
-	return [input, batch.store, memo.arena].reduce(
-		(sum, { bytes }) => sum + bytes.length,
-		0,
-	);
+	return input.bytes.length + batch.size + memo.arena.bytes.length;
 }

@@ -11,6 +11,10 @@ import type {
 import { readRows } from "../../../receiver/sources/csv/read-rows.ts";
 import type { RowProblem } from "../../../receiver/sources/csv/row-chunk.ts";
 import { CsvHeaderError } from "../../../receiver/sources/csv/row-chunk.ts";
+import type {
+	FilePart,
+	TranscodeFile,
+} from "../../../receiver/sources/csv/transcode-file.ts";
 import { createTranscoderFactory } from "../../../transcoder/create-transcoder.ts";
 import { CONTEXT, OBSERVED } from "../receiver/mapping/record-context.ts";
 import { officialRecord } from "./official-record.ts";
@@ -142,6 +146,61 @@ export function byTranscoder(
 		rowsMapped: transcoder.rowsMapped,
 		batches,
 	};
+}
+
+/** The same through the seam, here or in a thread. */
+export async function byFile(
+	transcodeFile: TranscodeFile,
+	bytes: Uint8Array,
+	reading: FileReading,
+): Promise<
+	FileResult & { readonly rowsMapped: number; readonly batches: number[] }
+> {
+	const { eventType, context = CONTEXT, mapping = {}, skipRows = 0 } = reading;
+	const result = createResult();
+	const batches: number[] = [];
+	let rows = 0;
+	let rowsMapped = 0;
+	let error: string | undefined;
+	const options = {
+		eventType,
+		context,
+		mapping,
+		skipRows,
+		maxBatchRecords: reading.maxBatchRecords ?? 700,
+		maxBatchBytes: 4 * 1024 * 1024,
+		...(reading.maxRecordBytes && { maxRecordBytes: reading.maxRecordBytes }),
+	};
+	try {
+		const parts = partsOf(bytes, reading);
+		for await (const done of transcodeFile(parts, options, bytes.length)) {
+			rows = done.rows;
+			if (done.kind === "part") {
+				rowsMapped = done.rowsMapped;
+				addRowProblems(result, done.rowProblems);
+				addCellProblems(result, done.cellProblems);
+			} else {
+				batches.push(done.encoded.count);
+				addEncoded(result, done.encoded);
+			}
+		}
+	} catch (thrown) {
+		error = codeOf(thrown);
+	}
+	return { ...result, rows, error, rowsMapped, batches };
+}
+
+async function* partsOf(
+	bytes: Uint8Array,
+	reading: FileReading,
+): AsyncGenerator<FilePart> {
+	for (const chunk of cut(bytes, reading.cuts)) {
+		yield { bytes: chunk, observed: OBSERVED, last: false };
+		// Nothing may hold on to it.
+		chunk.fill(0x22);
+	}
+	if (reading.cutOff === true) return;
+	yield { bytes: new Uint8Array(), observed: OBSERVED, last: true };
 }
 
 /** The result without what only the transcoder tells, in one order of its keys. */

@@ -3,11 +3,20 @@
 
 import type { ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import {
+	afterAll,
+	afterEach,
+	beforeEach,
+	describe,
+	expect,
+	test,
+} from "vitest";
+import { createInThreads } from "../../../transcoder/in-threads.ts";
 import {
 	type Collector,
 	createCollector,
 	createRecordingTelemetry,
+	TRANSCODED,
 	type Way,
 } from "./collector.ts";
 import {
@@ -44,7 +53,14 @@ async function pollAround(): Promise<void> {
 const middle = () =>
 	collector.delivered.filter((id) => id !== "before" && id !== "behind");
 
-describe.each<Way>(["mapped", "transcoded"])("rows are %s", (way) => {
+const threads = createInThreads();
+afterAll(() => threads.pool.close());
+
+describe.each<[string, Way]>([
+	["mapped", "mapped"],
+	["transcoded", TRANSCODED],
+	["transcoded in a thread", threads.transcodeFile],
+])("rows are %s", (_, way) => {
 	beforeEach(async () => {
 		org = createFakeOrg();
 		const telemetry = createRecordingTelemetry();

@@ -1,11 +1,11 @@
 // Runs the source against an org as a stream does: a batch and its state are
 // stored together, or not at all.
 
-import { resourceFromAttributes } from "@opentelemetry/resources";
 import type { LogFileSchedule } from "../../../../../config/schema/event-log-file-stream.ts";
 import type { Logger } from "../../../../../pipeline/logger.ts";
 import type { Telemetry } from "../../../../../pipeline/telemetry.ts";
 import type { SalesforceClient } from "../../../../../receiver/api/client.ts";
+import type { TranscodeFile } from "../../../../../receiver/sources/csv/transcode-file.ts";
 import {
 	type BacklogOptions,
 	createEventLogFileSource,
@@ -80,7 +80,9 @@ export const CONFIG: LogFileSchedule = {
 };
 
 /** What the source does with a row. */
-export type Way = "mapped" | "transcoded";
+export type Way = "mapped" | TranscodeFile;
+
+export const TRANSCODED: Way = createTranscodeHere(createTranscoderFactory());
 
 export interface CollectorConfig extends Partial<LogFileSchedule> {
 	/** `Login` when it is not said. */
@@ -96,7 +98,7 @@ export function createCollector(
 	client: SalesforceClient,
 	config: CollectorConfig = {},
 	telemetry = createRecordingTelemetry(),
-	way: Way = "transcoded",
+	way: Way = TRANSCODED,
 ): Collector {
 	const { log_file_interval, backlog, ...schedule } = { ...CONFIG, ...config };
 	const settings: TypeSettings = {
@@ -106,7 +108,7 @@ export function createCollector(
 		overlapMs: schedule.overlap,
 		records: {
 			context: {
-				resource: resourceFromAttributes({}),
+				resource: { attributes: {} },
 				scope: { name: "test" },
 				organizationId: ORGANIZATION_ID,
 				source: "event_log_file",
@@ -121,7 +123,6 @@ export function createCollector(
 			? {}
 			: { others: { settings, except: config.othersExcept } }),
 	};
-	const transcodeFile = createTranscodeHere(createTranscoderFactory());
 	const open = () =>
 		createEventLogFileSource({
 			client,
@@ -131,7 +132,7 @@ export function createCollector(
 			clock: { now: () => org.now, sleep: async () => {} },
 			maxBatchRecords: 3,
 			backlog,
-			transcodeFile: way === "transcoded" ? transcodeFile : undefined,
+			transcodeFile: way === "mapped" ? undefined : way,
 		});
 	let source = open();
 	const states = new Map<string, string>();

@@ -1,13 +1,18 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { parseCheckpoint } from "../../../../../receiver/sources/event-log-file/checkpoint.ts";
+import { createInThreads } from "../../../transcoder/in-threads.ts";
 import {
 	createCollector,
 	createRecordingTelemetry,
 	keyOf,
+	TRANSCODED,
 	type Way,
 } from "./collector.ts";
 import { createFakeOrg, HOUR, MINUTE } from "./fake-org.ts";
+
+const threads = createInThreads();
+afterAll(() => threads.pool.close());
 
 const file = fc.record({
 	/** Minutes before the moment of publishing; few values, so that many tie. */
@@ -42,7 +47,7 @@ test("every row is stored exactly once, whenever files appear and whenever the p
 				}),
 				{ nil: undefined },
 			),
-			fc.constantFrom<Way>("mapped", "transcoded"),
+			fc.constantFrom<Way>("mapped", TRANSCODED, threads.transcodeFile),
 			async (steps, chunkBytes, discover, lanes, way) => {
 				const org = createFakeOrg();
 				const config = {
