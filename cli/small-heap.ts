@@ -14,9 +14,6 @@ const FLAGS = [
 	// long as it does not collect, what lies outside of the heap (requests above all) is
 	// not freed either. 30 to 50 MiB less, for twenty collections more in a million records.
 	"--heap-growing-percent=50",
-	// undici's parser of HTTP heads stays as V8's quick compiler makes it. What the
-	// optimizing one needs for it is 9 MiB that the allocator keeps, and heads are few.
-	"--wasm-tiering-budget=1000000000",
 ];
 
 /** To be called before anything large is loaded. */

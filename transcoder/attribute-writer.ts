@@ -1,5 +1,5 @@
-// The attributes of one record, encoded one after the other as they come. A name is a
-// slot, whose key is encoded once a file. Invariant: what is written is what the
+// The attributes of the record in work, for what the engine leaves to the reference: it
+// writes into the same memory, in the same places. Invariant: what is written is what the
 // official serializer makes of an object to which the same values were assigned in the
 // same order; a slot that is set again keeps its place and changes its value.
 //
@@ -8,11 +8,25 @@
 
 import type { RecordAttributes } from "../receiver/mapping/apply-steps.ts";
 import {
-	type ByteStore,
-	copy,
-	createByteStore,
-	reserve,
-} from "./byte-store.ts";
+	ATTRIBUTES,
+	ATTRIBUTES_END,
+	ATTRIBUTES_SIZE,
+	LAST_START,
+	LAST_VALUE,
+	MOST_SLOTS,
+	RECORD,
+	SLOT_END,
+	SLOT_KEY,
+	SLOT_KEY_LENGTH,
+	SLOT_SET_IN,
+	SLOT_SIZE,
+	SLOT_START,
+	SLOT_VALUE,
+	SLOT_WATCHED,
+	SLOTS,
+} from "./engine/layout.ts";
+import type { Engine } from "./engine.ts";
+import { type Image, ImageFullError } from "./image.ts";
 import {
 	delimited,
 	readInteger,
@@ -24,30 +38,20 @@ import {
 
 export type AttributeValue = RecordAttributes[string];
 
-const FIRST_SIZE = 8192;
-/** Around a key and a value of up to ten bytes: tags and lengths. */
+/** Around a key and a value: tags and lengths. */
 const AROUND = 32;
 
 export interface AttributeWriter {
-	readonly store: ByteStore;
-	/** What is written: from 0 to here. */
-	length: number;
+	/** Where what is written ends. */
+	readonly end: number;
 	/** Where the last attribute begins, and its AnyValue. */
-	lastStart: number;
-	lastValue: number;
+	readonly lastStart: number;
+	readonly lastValue: number;
 	/** Forgets the last record. */
 	begin(): void;
-	/** UTF-8, from within a store. */
-	string(slot: number, from: ByteStore, start: number, length: number): void;
-	/** A whole number that is exact. */
-	integer(slot: number, value: number): void;
-	/** A number that is not whole. */
-	double(slot: number, value: number): void;
 	any(slot: number, value: AttributeValue): void;
-	/** Attributes that were encoded before; `note` those of them that are watched. */
-	append(from: ByteStore, start: number, length: number): void;
-	/** Where a watched slot stands that `append` has written. */
-	note(slot: number, start: number, value: number, end: number): void;
+	/** UTF-8. */
+	string(slot: number, content: Uint8Array): void;
 	isWatched(slot: number): boolean;
 	/** Of a watched slot. */
 	isSet(slot: number): boolean;
@@ -59,151 +63,133 @@ export interface AttributeWriter {
 }
 
 export function createAttributeWriter(
+	engine: Engine,
+	image: Image,
 	names: readonly string[],
 	watched: ReadonlySet<string>,
 ): AttributeWriter {
-	const store = createByteStore(FIRST_SIZE);
-	const encoded = names.map(encodedKey);
-	/** All keys, one after the other. */
-	const keys = createByteStore(
-		encoded.reduce((sum, key) => sum + key.length, 0),
-	);
-	const keyAt = new Int32Array(names.length);
-	const keyLength = new Int32Array(names.length);
-	const watchedSlots = new Uint8Array(names.length);
-	/** The record in which a slot was set last, and where it stands in it. */
-	const setIn = new Float64Array(names.length);
-	const starts = new Int32Array(names.length);
-	const values = new Int32Array(names.length);
-	const ends = new Int32Array(names.length);
-	let record = 0;
-	let keysEnd = 0;
-	for (const [slot, key] of encoded.entries()) {
-		keys.bytes.set(key, keysEnd);
-		keyAt[slot] = keysEnd;
-		keyLength[slot] = key.length;
-		keysEnd += key.length;
-		watchedSlots[slot] = watched.has(names[slot] as string) ? 1 : 0;
+	if (names.length > MOST_SLOTS) throw new ImageFullError();
+	for (const [slot, name] of names.entries()) {
+		const key = encodedKey(name);
+		const entry = SLOTS + SLOT_SIZE * slot;
+		image.set(entry + SLOT_KEY, image.bytes(key));
+		image.set(entry + SLOT_KEY_LENGTH, key.length);
+		image.set(entry + SLOT_WATCHED, watched.has(name) ? 1 : 0);
+		image.set(entry + SLOT_SET_IN, -1);
 	}
 
-	/** Writes everything before an AnyValue of so many bytes; gives where that begins. */
-	function open(slot: number, valueLength: number): number {
-		const key = keyLength[slot] as number;
-		const start = writer.length;
-		reserve(store, start + key + valueLength + AROUND);
-		const { bytes, view } = store;
-		const content = key + varintSize(valueLength) + valueLength;
+	const read = (address: number) => engine.words[address / 4] as number;
+	const of = (slot: number, fact: number) =>
+		read(SLOTS + SLOT_SIZE * slot + fact);
+
+	function set(address: number, value: number): void {
+		engine.words[address / 4] = value;
+	}
+
+	function place(slot: number, start: number, value: number, end: number) {
+		const entry = SLOTS + SLOT_SIZE * slot;
+		set(entry + SLOT_SET_IN, read(RECORD));
+		set(entry + SLOT_START, start);
+		set(entry + SLOT_VALUE, value);
+		set(entry + SLOT_END, end);
+	}
+
+	/** An AnyValue. */
+	function write(slot: number, head: Uint8Array, content: Uint8Array): void {
+		const { bytes } = engine.store;
+		const start = read(ATTRIBUTES_END);
+		const length = head.length + content.length;
+		const keyLength = of(slot, SLOT_KEY_LENGTH);
+		if (start + keyLength + length + AROUND > ATTRIBUTES + ATTRIBUTES_SIZE)
+			throw new RangeError("the attributes of a record take too much memory");
 		bytes[start] = TAG.RECORD_ATTRIBUTE;
-		let at = start + 2;
-		if (content < 0x80) bytes[start + 1] = content;
-		else at = writeVarint(bytes, start + 1, content);
-		copy(view, at, keys.view, keyAt[slot] as number, key);
-		at += key;
-		if (valueLength < 0x80) bytes[at++] = valueLength;
-		else at = writeVarint(bytes, at, valueLength);
-		return at;
+		let at = writeVarint(
+			bytes,
+			start + 1,
+			keyLength + varintSize(length) + length,
+		);
+		const key = of(slot, SLOT_KEY);
+		bytes.copyWithin(at, key, key + keyLength);
+		at = writeVarint(bytes, at + keyLength, length);
+		bytes.set(head, at);
+		bytes.set(content, at + head.length);
+		const end = at + length;
+		set(LAST_START, start);
+		set(LAST_VALUE, at);
+		set(ATTRIBUTES_END, end);
+		if (of(slot, SLOT_WATCHED) === 0) return;
+		if (writer.isSet(slot)) moveInPlace(slot, start, at, end);
+		else place(slot, start, at, end);
 	}
 
-	function close(slot: number, value: number, end: number): void {
-		const start = writer.length;
-		writer.length = end;
-		writer.lastStart = start;
-		writer.lastValue = value;
-		if (watchedSlots[slot] === 0) return;
-		if (setIn[slot] === record) moveInPlace(slot, start, value, end);
-		else writer.note(slot, start, value, end);
-	}
-
-	/** Puts what was just written where the slot stood before. Rare, so it may cost. */
+	/** Puts what was just written where the slot stood before. */
 	function moveInPlace(
 		slot: number,
 		from: number,
 		value: number,
 		end: number,
 	): void {
-		const fresh = store.bytes.slice(from, end);
-		const start = starts[slot] as number;
-		shift(ends[slot] as number, from, start + fresh.length);
-		store.bytes.set(fresh, start);
-		starts[slot] = start;
-		values[slot] = start + value - from;
-		ends[slot] = start + fresh.length;
+		const { bytes } = engine.store;
+		const fresh = bytes.slice(from, end);
+		const start = of(slot, SLOT_START);
+		shift(of(slot, SLOT_END), from, start + fresh.length);
+		bytes.set(fresh, start);
+		place(slot, start, start + value - from, start + fresh.length);
 	}
 
 	/** Moves the bytes from `start` to `end`, and the slots in them, to another place. */
 	function shift(start: number, end: number, to: number): void {
-		reserve(store, to + end - start);
-		store.bytes.copyWithin(to, start, end);
+		engine.store.bytes.copyWithin(to, start, end);
+		const by = to - start;
 		for (let slot = 0; slot < names.length; slot++) {
-			if (setIn[slot] !== record || (starts[slot] as number) < start) continue;
-			starts[slot] = (starts[slot] as number) + to - start;
-			values[slot] = (values[slot] as number) + to - start;
-			ends[slot] = (ends[slot] as number) + to - start;
+			if (!writer.isSet(slot) || of(slot, SLOT_START) < start) continue;
+			place(
+				slot,
+				of(slot, SLOT_START) + by,
+				of(slot, SLOT_VALUE) + by,
+				of(slot, SLOT_END) + by,
+			);
 		}
-		writer.length = to + end - start;
+		set(ATTRIBUTES_END, end + by);
 	}
 
 	const writer: AttributeWriter = {
-		store,
-		length: 0,
-		lastStart: 0,
-		lastValue: 0,
+		get end() {
+			return read(ATTRIBUTES_END);
+		},
+		get lastStart() {
+			return read(LAST_START);
+		},
+		get lastValue() {
+			return read(LAST_VALUE);
+		},
 		begin() {
-			record++;
-			writer.length = 0;
-		},
-		string(slot, from, start, length) {
-			const value = open(slot, 1 + varintSize(length) + length);
-			const { bytes, view } = store;
-			bytes[value] = TAG.STRING;
-			let at = value + 2;
-			if (length < 0x80) bytes[value + 1] = length;
-			else at = writeVarint(bytes, value + 1, length);
-			copy(view, at, from.view, start, length);
-			close(slot, value, at + length);
-		},
-		integer(slot, value) {
-			const size = integerSize(value);
-			const at = open(slot, 1 + size);
-			store.bytes[at] = TAG.INTEGER;
-			writeInteger(store.bytes, at + 1, value);
-			close(slot, at, at + 1 + size);
-		},
-		double(slot, value) {
-			const at = open(slot, 9);
-			store.bytes[at] = TAG.DOUBLE;
-			store.view.setFloat64(at + 1, value, true);
-			close(slot, at, at + 9);
+			set(RECORD, read(RECORD) + 1);
+			set(ATTRIBUTES_END, ATTRIBUTES);
 		},
 		any(slot, value) {
-			const content = encodedValue(value);
-			const at = open(slot, content.length);
-			store.bytes.set(content, at);
-			close(slot, at, at + content.length);
+			write(slot, NOTHING, encodedValue(value));
 		},
-		append(from, start, length) {
-			reserve(store, writer.length + length);
-			copy(store.view, writer.length, from.view, start, length);
-			writer.length += length;
+		string(slot, content) {
+			const head = new Uint8Array(1 + varintSize(content.length));
+			head[0] = TAG.STRING;
+			writeVarint(head, 1, content.length);
+			write(slot, head, content);
 		},
-		note(slot, start, value, end) {
-			setIn[slot] = record;
-			starts[slot] = start;
-			values[slot] = value;
-			ends[slot] = end;
-		},
-		isWatched: (slot) => watchedSlots[slot] === 1,
-		isSet: (slot) => setIn[slot] === record,
-		valueAt: (slot) => values[slot] as number,
-		endOf: (slot) => ends[slot] as number,
+		isWatched: (slot) => of(slot, SLOT_WATCHED) === 1,
+		isSet: (slot) => of(slot, SLOT_SET_IN) === read(RECORD),
+		valueAt: (slot) => of(slot, SLOT_VALUE),
+		endOf: (slot) => of(slot, SLOT_END),
 		remove(slot) {
-			const start = starts[slot] as number;
-			setIn[slot] = 0;
-			shift(ends[slot] as number, writer.length, start);
+			const start = of(slot, SLOT_START);
+			set(SLOTS + SLOT_SIZE * slot + SLOT_SET_IN, -1);
+			shift(of(slot, SLOT_END), read(ATTRIBUTES_END), start);
 		},
 	};
 	return writer;
 }
+
+const NOTHING = new Uint8Array(0);
 
 /** `KeyValue.key`, and the tag of the value that follows. */
 function encodedKey(name: string): Uint8Array {
@@ -212,13 +198,6 @@ function encodedKey(name: string): Uint8Array {
 		Uint8Array.of(TAG.VALUE),
 	]);
 }
-
-function integerSize(value: number): number {
-	if (value >= 0 && value < 0x8000_0000) return varintSize(value);
-	return writeInteger(SCRATCH, 0, value);
-}
-
-const SCRATCH = new Uint8Array(16);
 
 /** An AnyValue as the official serializer writes it: a double that is whole as an int. */
 export function encodedValue(value: AttributeValue): Uint8Array {

@@ -6,25 +6,15 @@
 /** Bytes at the end of a store that copies may read and write beyond their length. */
 export const SLACK = 16;
 
-export interface ByteStore<Memory extends ArrayBufferLike = ArrayBuffer> {
-	bytes: Uint8Array<Memory>;
+export interface ByteStore {
+	bytes: Uint8Array<ArrayBuffer>;
 	/** Of the same memory. */
-	view: DataView<Memory>;
+	view: DataView<ArrayBuffer>;
 }
 
 export function createByteStore(size: number): ByteStore {
-	return storeIn(new ArrayBuffer(size + SLACK));
-}
-
-/** Which other threads can read. */
-export function createSharedStore(size: number): ByteStore<SharedArrayBuffer> {
-	return storeIn(new SharedArrayBuffer(size + SLACK));
-}
-
-function storeIn<Memory extends ArrayBufferLike>(
-	memory: Memory,
-): ByteStore<Memory> {
-	return { bytes: new Uint8Array(memory), view: new DataView(memory) };
+	const bytes = new Uint8Array(size + SLACK);
+	return { bytes, view: new DataView(bytes.buffer) };
 }
 
 export function storeOf(content: Uint8Array): ByteStore {
@@ -34,11 +24,9 @@ export function storeOf(content: Uint8Array): ByteStore {
 }
 
 /** Makes room for `size` bytes in all; what is there stays. */
-export function reserve(store: ByteStore<ArrayBufferLike>, size: number): void {
+export function reserve(store: ByteStore, size: number): void {
 	if (size + SLACK <= store.bytes.length) return;
-	const isShared = store.bytes.buffer instanceof SharedArrayBuffer;
-	const create = isShared ? createSharedStore : createByteStore;
-	const larger = create(Math.max(size, store.bytes.length * 2));
+	const larger = createByteStore(Math.max(size, store.bytes.length * 2));
 	larger.bytes.set(store.bytes);
 	store.bytes = larger.bytes;
 	store.view = larger.view;

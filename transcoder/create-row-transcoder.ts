@@ -1,6 +1,6 @@
 // Rows of an object in, encoded records out. Rows are kept as the bytes of their cells
-// until it is known in which order they go on, and go through the record writer then,
-// the one that rows of files go through.
+// until it is known in which order they go on, and go through the engine then, the one
+// that rows of files go through.
 //
 // Invariant: records, uids and problems are those of the row mapper and the encoder of
 // records.
@@ -12,11 +12,14 @@ import type {
 	RowTranscoder,
 	RowTranscoderOptions,
 } from "../receiver/sources/object/row-transcoder.ts";
-import { createCellMemo } from "./cell-memo.ts";
 import { createCellRows } from "./cell-rows.ts";
+import { LARGEST_ROW } from "./engine/layout.ts";
 import { createListScanner } from "./list-scanner.ts";
-import { createRecordBatch } from "./record-batch.ts";
-import { createRecordWriter } from "./record-writer.ts";
+import { createRecordWriter, type RecordWriter } from "./record-writer.ts";
+import { createReferenceRows } from "./reference-rows.ts";
+import { type ScannedRow, textsOf } from "./scanned-row.ts";
+import { createScanner } from "./scanner.ts";
+import { createTranscoderMemory } from "./transcoder-memory.ts";
 
 export function createRowTranscoder({
 	names,
@@ -31,19 +34,26 @@ export function createRowTranscoder({
 	);
 	const { problems } = createShared();
 	let occurrences = createOccurrenceTable();
-	const batch = createRecordBatch(maxBatchRecords);
-	const rows = createCellRows(names.length);
-	const writer = createRecordWriter(
-		names,
-		eventType,
-		context,
-		mapping,
-		{
-			problems,
-			occurrences: { note: (high, low) => occurrences.note(high, low) },
+	const shared = {
+		problems,
+		occurrences: {
+			note: (high: number, low: number) => occurrences.note(high, low),
 		},
-		{ batch, memo: createCellMemo() },
-	);
+	};
+	const rows = createCellRows(names.length);
+	const memory = createTranscoderMemory();
+	const { engine, batch } = memory;
+	batch.begin(maxBatchRecords);
+	const scanned = createScanner(names.length, engine);
+	const parts = [names, eventType, context, mapping, shared] as const;
+	const writer = createRecordWriter(...parts, memory);
+	const reference = createReferenceRows(...parts, batch);
+
+	/** The engine's writer when the row is for it. */
+	function writerFor({ start, next }: ScannedRow): RecordWriter | undefined {
+		return next - start > LARGEST_ROW ? undefined : writer;
+	}
+
 	return {
 		get rows() {
 			return rows.count;
@@ -55,11 +65,25 @@ export function createRowTranscoder({
 		addCells: rows.add,
 		cell: rows.cell,
 		isEmpty: rows.isEmpty,
-		transcode(row, observed) {
-			writer.write(rows.row(row), observed);
+		transcode(n, observed) {
+			const row = rows.row(n);
+			const fast = writerFor(row);
+			if (fast !== undefined) {
+				scanned.lay(row);
+				fast.observe(observed);
+				if (fast.write(scanned)) return;
+			}
+			reference.write(textsOf(row), observed);
 		},
-		skip(row) {
-			writer.skip(rows.row(row));
+		skip(n) {
+			const row = rows.row(n);
+			const fast = writerFor(row);
+			if (fast === undefined) {
+				reference.skip(textsOf(row));
+				return;
+			}
+			scanned.lay(row);
+			fast.skip(scanned);
 		},
 		take: () => batch.take(sharedFields),
 		takeProblems: problems.take,

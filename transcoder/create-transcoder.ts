@@ -8,20 +8,26 @@
 import { isUtf8 } from "node:buffer";
 import type { HrTime } from "@opentelemetry/api";
 import { createRecordEncoder } from "../exporters/otlp/protobuf/record-encoder.ts";
-import { UID_BYTES } from "../pipeline/uid-bytes.ts";
-import {
-	compileRowMapper,
-	createShared,
-} from "../receiver/mapping/compile-row-mapper.ts";
-import type { RowMapper } from "../receiver/mapping/row-mapper.ts";
+import { createShared } from "../receiver/mapping/compile-row-mapper.ts";
 import { MAX_RECORD_BYTES } from "../receiver/sources/csv/read-rows.ts";
 import { CsvHeaderError } from "../receiver/sources/csv/row-chunk.ts";
 import { createRowProblems } from "../receiver/sources/csv/row-problems.ts";
 import { checkHeader } from "../receiver/sources/event-log-file/check-header.ts";
-import { text } from "./attribute-writer.ts";
+import {
+	FULL,
+	IN_ROW,
+	LARGEST_ROW,
+	LONGEST_ROW,
+	MOST_COLUMNS,
+	ODD,
+	ROW,
+	ROWS,
+	SHOW_ROWS,
+} from "./engine/layout.ts";
 import { readOddRecord } from "./odd-record.ts";
-import { FULL_BYTES } from "./record-batch.ts";
 import { createRecordWriter, type RecordWriter } from "./record-writer.ts";
+import { createReferenceRows, type ReferenceRows } from "./reference-rows.ts";
+import { textsOf } from "./scanned-row.ts";
 import { createScanner, type Scanner } from "./scanner.ts";
 import type {
 	CreateTranscoder,
@@ -30,8 +36,6 @@ import type {
 } from "./transcoder.ts";
 import { createMemoryPool, type MemoryPool } from "./transcoder-memory.ts";
 
-/** Longer rows take the reference way, so that nothing here grows with a row. */
-const LARGEST_ROW = 64 * 1024;
 /** As csv-parse looks ahead: a row is too large when so many bytes more than allowed are there. */
 const LOOK_AHEAD = 8;
 const LF = 10;
@@ -40,17 +44,14 @@ const LF = 10;
 interface Reading {
 	readonly header: readonly string[];
 	readonly scanner: Scanner;
-	readonly writer: RecordWriter;
-	/** Made when a row needs it: most files have none. */
-	mapper?: RowMapper;
+	/** Absent when the engine has no room for the header: all rows take the reference way. */
+	readonly writer: RecordWriter | undefined;
+	readonly reference: ReferenceRows;
 }
 
-/**
- * Transcoders that use each other's memory once they are closed. With `sharedSheets`,
- * other threads can read a batch, and it is lent until so many were taken after it.
- */
-export function createTranscoderFactory(sharedSheets = 0): CreateTranscoder {
-	const pool = createMemoryPool(sharedSheets);
+/** Transcoders that use each other's memory once they are closed. */
+export function createTranscoderFactory(): CreateTranscoder {
+	const pool = createMemoryPool();
 	return (options) => createTranscoder(options, pool);
 }
 
@@ -60,12 +61,15 @@ function createTranscoder(
 ): Transcoder {
 	const { eventType, context, mapping, skipRows } = options;
 	const maxRecordBytes = options.maxRecordBytes ?? MAX_RECORD_BYTES;
-	const encoder = createRecordEncoder();
-	const sharedFields = encoder.shared(context.resource, context.scope);
+	const sharedFields = createRecordEncoder().shared(
+		context.resource,
+		context.scope,
+	);
 	const shared = createShared();
 	const problems = createRowProblems();
 	const memory = pool.lend(options.maxBatchRecords);
-	const { batch } = memory;
+	const { engine, batch, memo } = memory;
+	engine.words[LONGEST_ROW / 4] = Math.min(maxRecordBytes, LARGEST_ROW);
 	/** What came before the header was whole. */
 	let head = Buffer.alloc(0);
 	let reading: Reading | undefined;
@@ -89,17 +93,13 @@ function createTranscoder(
 		if (found.kind === "record") {
 			const { cells: header, bytes } = found;
 			if (options.mustBeLogFile) checkHeader(header);
+			const columns = header.length;
+			const parts = [header, eventType, context, mapping, shared] as const;
 			reading = {
 				header,
-				scanner: createScanner(header.length, memory.input),
-				writer: createRecordWriter(
-					header,
-					eventType,
-					context,
-					mapping,
-					shared,
-					memory,
-				),
+				scanner: createScanner(Math.min(columns, MOST_COLUMNS), engine),
+				writer: createRecordWriter(...parts, memory),
+				reference: createReferenceRows(...parts, batch),
 			};
 			enough = 0;
 			addTo(reading.scanner, head.subarray(bytes));
@@ -115,7 +115,9 @@ function createTranscoder(
 		const known = Math.max(scanner.lines - scanner.start, 0);
 		scanner.add(bytes);
 		// A line end is never a part of a character, so what was looked at stays true.
-		const fresh = isUtf8(scanner.input.bytes.subarray(known, scanner.lines));
+		const fresh = isUtf8(
+			scanner.input.bytes.subarray(scanner.start + known, scanner.lines),
+		);
 		allUtf8 = fresh && (allUtf8 || known === 0);
 	}
 
@@ -172,75 +174,86 @@ function createTranscoder(
 
 	/** A good row, by the row mapper and the encoder of records. */
 	function mapRow(
-		current: Reading,
+		{ header, reference }: Reading,
 		cells: readonly string[],
 		valid: boolean,
 		observed: HrTime,
 	): void {
-		const { header } = current;
-		current.mapper ??= compileRowMapper(
-			header,
-			eventType,
-			context,
-			mapping,
-			shared,
-		);
-		const { mapper } = current;
 		if (rows++ < skipRows) {
-			mapper.skip(cells);
+			reference.skip(cells);
 			return;
 		}
 		rowsMapped++;
 		if (!valid) problems.noteReplacements(rowNumber, cells, header);
-		const record = mapper.map(cells, observed);
-		batch.uids.set(
-			Buffer.from(String(record.attributes["log.record.uid"]), "hex"),
-			batch.count * UID_BYTES,
-		);
-		batch.add(encoder.encode([record]).bytes, record.hrTime[0]);
+		reference.write(cells, observed);
 	}
 
-	/** The row that was scanned. */
-	function transcodeRow(current: Reading, observed: HrTime): void {
+	/** The row that was scanned, which is in work when the engine has begun with it. */
+	function transcodeRow(
+		current: Reading,
+		isBegun: boolean,
+		observed: HrTime,
+	): void {
 		const { scanner, writer } = current;
-		const { input, starts, ends, start, next, cells } = scanner;
+		const { input, start, next } = scanner;
 		rowNumber++;
-		if (!isWide(current, cells)) return;
+		if (!isWide(current, scanner.cells)) return;
 		const valid = allUtf8 || isUtf8(input.bytes.subarray(start, next));
-		scanner.joinQuotes();
-		if (!valid || next - start > LARGEST_ROW) {
-			const texts = Array.from(starts, (from, n) =>
-				text(input.bytes, from, ends[n] as number),
-			);
-			mapRow(current, texts, valid, observed);
-		} else if (rows++ < skipRows) writer.skip(scanner);
-		else writer.write(scanner, observed);
+		if (!isBegun) engine.joinQuotes();
+		const isOrdinary =
+			!isBegun && valid && next - start <= LARGEST_ROW && writer !== undefined;
+		if (isOrdinary && rows < skipRows) {
+			rows++;
+			writer.skip(scanner);
+		} else if (isOrdinary && writer.write(scanner)) rows++;
+		else mapRow(current, textsOf(scanner), valid, observed);
+	}
+
+	/** Works on rows until the engine shows one, or can't go on. */
+	function writeRows({ scanner, writer }: Reading): number {
+		const showRows = writer === undefined || !allUtf8 || rows < skipRows;
+		engine.words[SHOW_ROWS / 4] = showRows ? 1 : 0;
+		memo.tidy();
+		let status = engine.writeRows();
+		while (isQuestion(status) && writer?.answer(status, scanner))
+			status = engine.writeRows();
+		const written = engine.words[ROWS / 4] as number;
+		engine.words[ROWS / 4] = 0;
+		rows += written;
+		rowNumber += written;
+		return status;
 	}
 
 	/** Answers true when the batch is full. */
 	function readRows(current: Reading, observed: HrTime): boolean {
-		const { scanner } = current;
+		const { scanner, writer } = current;
+		writer?.observe(observed);
 		if (discarding) passLine(scanner);
 		for (;;) {
-			if (batch.count >= options.maxBatchRecords || batch.length >= FULL_BYTES)
-				return true;
+			if (batch.isFull) return true;
 			const held = scanner.end - scanner.start;
 			if (held === 0 || (held < enough && !last)) return false;
 			enough = 0;
-			const scanned = scanner.scan();
-			if (scanned === "row") {
+			const status = writeRows(current);
+			if (status === FULL) return true;
+			const isOdd =
+				status === ODD ||
+				(status === ROW && current.header.length > MOST_COLUMNS);
+			if (!isOdd && status >= ROW) {
 				if (scanner.next - scanner.start > maxRecordBytes) {
 					setAside(current, "row_too_large");
 					continue;
 				}
-				transcodeRow(current, observed);
+				const isBegun = status !== ROW;
+				engine.words[IN_ROW / 4] = 0;
+				transcodeRow(current, isBegun, observed);
 				scanner.pass(scanner.next);
 				continue;
 			}
 			// Blank lines were passed.
 			const left = scanner.end - scanner.start;
 			if (left === 0) return false;
-			if ((scanned === "odd" || last) && readOdd(current, observed)) continue;
+			if ((isOdd || last) && readOdd(current, observed)) continue;
 			if (left <= maxRecordBytes + LOOK_AHEAD) {
 				enough = Math.min(left * 2, maxRecordBytes + LOOK_AHEAD + 1);
 				return false;
@@ -279,4 +292,9 @@ function createTranscoder(
 			pool.giveBack(memory);
 		},
 	};
+}
+
+/** Whether the engine stands in the middle of a row. */
+function isQuestion(status: number): boolean {
+	return status > ROW;
 }

@@ -1,13 +1,7 @@
 // `log.record.original`, the raw row as JSON, from the bytes of its cells: what
 // JSON.stringify makes of the same texts.
 
-import {
-	type ByteStore,
-	copy,
-	createByteStore,
-	reserve,
-	storeOf,
-} from "./byte-store.ts";
+import { copy, createByteStore, reserve, storeOf } from "./byte-store.ts";
 import type { ScannedRow } from "./scanned-row.ts";
 
 const QUOTE = 34;
@@ -25,9 +19,8 @@ const ESCAPES: readonly (Uint8Array | undefined)[] = Array.from(
 );
 
 export interface JsonRow {
-	readonly store: ByteStore;
-	length: number;
-	write(row: ScannedRow): void;
+	/** Good until it is called again. */
+	write(row: ScannedRow): Uint8Array;
 }
 
 export function createJsonRow(header: readonly string[]): JsonRow {
@@ -40,9 +33,7 @@ export function createJsonRow(header: readonly string[]): JsonRow {
 	});
 	const around = names.reduce((sum, { length }) => sum + length + 1, 2);
 
-	const json: JsonRow = {
-		store,
-		length: 0,
+	return {
 		write({ input, starts, ends, start, next }) {
 			reserve(store, around + LONGEST_ESCAPE * (next - start));
 			const { bytes, view } = store;
@@ -63,8 +54,7 @@ export function createJsonRow(header: readonly string[]): JsonRow {
 				bytes[at++] = QUOTE;
 			}
 			bytes[at++] = 0x7d;
-			json.length = at;
+			return bytes.subarray(0, at);
 		},
 	};
-	return json;
 }

@@ -1,8 +1,7 @@
-// A scanned row becomes an encoded record of a batch: what all records of a file share,
-// encoded once, and between it what the program makes of the row.
+// Rows become encoded records of a batch: the engine writes them, and is given here what
+// a header was compiled to, and what it asks for on its way.
 
 import type { HrTime } from "@opentelemetry/api";
-import { UID_BYTES } from "../pipeline/uid-bytes.ts";
 import { selectAttributes } from "../receiver/mapping/attribute-filter.ts";
 import {
 	type RowMapperOptions,
@@ -16,43 +15,78 @@ import type { RecordContext } from "../receiver/mapping/row-mapper.ts";
 import type { Severity } from "../receiver/mapping/table.ts";
 import { RECORD_ATTRIBUTES } from "../receiver/mapping/tables/common.ts";
 import { eventTable } from "../receiver/mapping/tables/event-tables.ts";
-import { contentAt, createAttributeWriter, text } from "./attribute-writer.ts";
+import { createAnswers, OUTCOMES } from "./answers.ts";
+import { createAttributeWriter, text } from "./attribute-writer.ts";
+import { createBodyRenderer, namesIn } from "./body.ts";
 import {
-	type Body,
-	compileBody,
-	createBodyWriter,
-	namesIn,
-} from "./body-writer.ts";
-import { copy, createByteStore, reserve, storeOf } from "./byte-store.ts";
-import { writeTraceId } from "./cell-bytes.ts";
+	ASK_BODY,
+	ASK_CELLS,
+	ASK_RAW,
+	ASK_TIME,
+	ASK_TO_HIDE,
+	ASK_VERDICT,
+	ATTRIBUTES,
+	DONE,
+	FIRST,
+	FIRST_LENGTH,
+	FIRST_NOTE_COUNT,
+	FIRST_NOTES,
+	HAS_RAW,
+	HIDES_REQUEST,
+	MOST_COLUMNS,
+	OPERATION,
+	PHASE,
+	RECORD_END,
+	RECORD_END_LENGTH,
+	REQUEST_SLOT,
+	SEVERITIES,
+	UID_SLOT,
+} from "./engine/layout.ts";
+import { createImage, ImageFullError } from "./image.ts";
 import { createJsonRow } from "./json-row.ts";
-import { attributesOfStep, createProgram, OUTCOMES } from "./program.ts";
+import { attributesOfStep, compileProgram } from "./program.ts";
 import type { ScannedRow } from "./scanned-row.ts";
 import { createTimeReader } from "./time-reader.ts";
 import type { TranscoderMemory } from "./transcoder-memory.ts";
 import { createObjectUidWriter, createUidWriter } from "./uid-writer.ts";
-import { delimited, TAG, varintSize, writeTime, writeVarint } from "./wire.ts";
+import { delimited, TAG, writeTime } from "./wire.ts";
 
 const UID = "log.record.uid";
 const ORIGINAL = "log.record.original";
-/** Around the parts of a record: tags, lengths, two times and a trace id. */
-const AROUND = 80;
 const TIME_BYTES = 8;
 
 export interface RecordWriter {
-	/** Notes the row, and adds its record to the batch. */
-	write(row: ScannedRow, observed: HrTime): void;
-	/** Notes a row that was delivered before. */
+	/** Before rows are written: the time that they are observed at. */
+	observe(observed: HrTime): void;
+	/** Gives the engine what it asks for; false for a row that is for the reference. */
+	answer(status: number, row: ScannedRow): boolean;
+	/** Notes the row, and adds its record to the batch; false for a row that is for the reference. */
+	write(row: ScannedRow): boolean;
+	/** Notes a row that is not written. */
 	skip(row: ScannedRow): void;
 }
 
+/** Undefined for a header that the engine has no room for. */
 export function createRecordWriter(
+	...parts: Parameters<typeof compileRecordWriter>
+): RecordWriter | undefined {
+	const [header] = parts;
+	if (header.length > MOST_COLUMNS) return undefined;
+	try {
+		return compileRecordWriter(...parts);
+	} catch (error) {
+		if (error instanceof ImageFullError) return undefined;
+		throw error;
+	}
+}
+
+function compileRecordWriter(
 	header: readonly string[],
 	eventType: string,
 	context: RecordContext,
 	options: RowMapperOptions,
 	shared: SharedByReaders,
-	{ batch, memo }: Pick<TranscoderMemory, "batch" | "memo">,
+	{ engine, memo }: Pick<TranscoderMemory, "engine" | "memo">,
 ): RecordWriter {
 	const table = eventTable(eventType);
 	const compiled = compileHeader(
@@ -62,6 +96,7 @@ export function createRecordWriter(
 		options.fieldTypes,
 	);
 	const { steps } = compiled;
+	const image = createImage(engine);
 
 	// Names and slots.
 	const isWanted = selectAttributes(options.attributes) ?? (() => true);
@@ -84,6 +119,8 @@ export function createRecordWriter(
 	);
 	const templates = OUTCOMES.map((outcome) => table.body[outcome]);
 	const attributes = createAttributeWriter(
+		engine,
+		image,
 		names,
 		new Set([
 			...contended,
@@ -91,18 +128,22 @@ export function createRecordWriter(
 			...(requestId === undefined ? [] : [requestId]),
 		]),
 	);
-	const slotOf = (name: string) =>
-		isWanted(name) ? slots.get(name) : undefined;
-	const bodies = templates.map((template) => compileBody(template, slotOf));
-	const body = createBodyWriter();
+	const body = createBodyRenderer(
+		templates,
+		(name) => (isWanted(name) ? slots.get(name) : undefined),
+		engine,
+		image,
+		attributes,
+	);
 
 	const severities = Object.keys(SEVERITY_NUMBERS) as Severity[];
-	const program = createProgram({
+	const answers = createAnswers({
+		engine,
 		header: compiled,
+		program: compileProgram(compiled, engine, image, slots, contended),
 		columns: header.length,
 		attributes,
 		slots,
-		contended,
 		problems: shared.problems,
 		memo,
 		severityOf: ({ outcome, severity }) =>
@@ -111,11 +152,13 @@ export function createRecordWriter(
 	const contentUids = createUidWriter(
 		identityParts(header, eventType, context.organizationId),
 		shared.occurrences,
+		engine,
+		image,
 	);
 	const uids =
 		context.source === "event_log_file"
 			? contentUids
-			: createObjectUidWriter(header, contentUids);
+			: createObjectUidWriter(header, engine, contentUids);
 
 	const readTime = createEventTime(
 		compiled.time,
@@ -135,29 +178,35 @@ export function createRecordWriter(
 				);
 			return readTime(cells, observed);
 		},
+		engine,
+		image,
 	);
 
 	// What each record begins and ends with.
-	const severityFields = severities.map((severity) => {
-		const bytes = Buffer.concat([
-			Uint8Array.of(TAG.RECORD_SEVERITY_NUMBER, SEVERITY_NUMBERS[severity]),
-			delimited(TAG.RECORD_SEVERITY_TEXT, Buffer.from(severity)),
-		]);
-		return { store: storeOf(bytes), length: bytes.length };
-	});
+	image.set(
+		SEVERITIES,
+		image.texts(
+			severities.map((severity) =>
+				Buffer.concat([
+					Uint8Array.of(TAG.RECORD_SEVERITY_NUMBER, SEVERITY_NUMBERS[severity]),
+					delimited(TAG.RECORD_SEVERITY_TEXT, Buffer.from(severity)),
+				]),
+			),
+		),
+	);
 	const end = Buffer.concat([
 		Uint8Array.of(TAG.RECORD_OBSERVED_TIME),
 		new Uint8Array(TIME_BYTES),
 		delimited(TAG.RECORD_EVENT_NAME, Buffer.from(table.eventName)),
 	]);
-	const endFields = storeOf(end);
-	let endObserved: HrTime | undefined;
+	const endAt = image.bytes(end);
+	image.set(RECORD_END, endAt);
+	image.set(RECORD_END_LENGTH, end.length);
+	let now: HrTime = [0, 0];
 
 	// The attributes behind the uid that all records have.
 	attributes.begin();
-	const uidSlot = slots.get(UID) as number;
-	const uidDigits = createByteStore(2 * UID_BYTES);
-	const firstWatched: Standing[] = [];
+	const notes: number[] = [];
 	for (const [name, value] of [
 		["salesforce.event.type", eventType],
 		["salesforce.event.source", context.source],
@@ -165,166 +214,78 @@ export function createRecordWriter(
 		const slot = slots.get(name);
 		if (slot === undefined) continue;
 		attributes.any(slot, value);
-		const { lastStart, lastValue, length } = attributes;
 		if (attributes.isWatched(slot))
-			firstWatched.push({
+			notes.push(
 				slot,
-				start: lastStart,
-				value: lastValue,
-				end: length,
-			});
+				attributes.lastStart - ATTRIBUTES,
+				attributes.lastValue - ATTRIBUTES,
+				attributes.end - ATTRIBUTES,
+			);
 	}
-	const firstLength = attributes.length;
-	const first = storeOf(attributes.store.bytes.subarray(0, firstLength));
+	const first = engine.store.bytes.slice(ATTRIBUTES, attributes.end);
+	image.set(FIRST, image.bytes(first));
+	image.set(FIRST_LENGTH, first.length);
+	image.set(FIRST_NOTES, image.numbers(notes));
+	image.set(FIRST_NOTE_COUNT, notes.length / 4);
+	image.set(UID_SLOT, slots.get(UID) as number);
 
 	const originalSlot = slots.get(ORIGINAL);
 	const original =
 		context.includeOriginal && originalSlot !== undefined
 			? { slot: originalSlot, json: createJsonRow(header) }
 			: undefined;
-	const trace = createByteStore(UID_BYTES);
-	const request =
-		requestId === undefined
-			? undefined
-			: { slot: slots.get(requestId) as number, isWanted: isWanted(requestId) };
+	image.set(HAS_RAW, original === undefined ? 0 : 1);
+	const requestSlot =
+		requestId === undefined ? -1 : (slots.get(requestId) as number);
+	const hidesRequest = requestId !== undefined && !isWanted(requestId);
+	image.set(REQUEST_SLOT, requestSlot);
+	image.set(HIDES_REQUEST, hidesRequest ? 1 : 0);
 
-	function writeUidOf(row: ScannedRow): void {
-		const at = batch.count * UID_BYTES;
-		const column = uids.write(row, batch.uids, at);
-		if (column < 0) {
-			writeHex(uidDigits.view, 0, batch.uids, at);
-			attributes.string(uidSlot, uidDigits, 0, 2 * UID_BYTES);
-			return;
+	function answer(status: number, row: ScannedRow): boolean {
+		switch (status) {
+			case ASK_TIME:
+				time.read(row, now);
+				return true;
+			case ASK_VERDICT:
+				answers.verdict(row);
+				return true;
+			case ASK_CELLS:
+				answers.cells((engine.words[OPERATION / 4] as number) - 1, row);
+				return true;
+			case ASK_RAW:
+				if (original !== undefined)
+					attributes.string(original.slot, original.json.write(row));
+				return true;
+			case ASK_TO_HIDE:
+				attributes.remove(requestSlot);
+				return true;
+			case ASK_BODY:
+				body.render();
+				return true;
+			default:
+				image.set(PHASE, 0);
+				return false;
 		}
-		const start = row.starts[column] as number;
-		const length = (row.ends[column] as number) - start;
-		attributes.string(uidSlot, row.input, start, length);
-	}
-
-	function writeAttributes(row: ScannedRow): void {
-		attributes.begin();
-		writeUidOf(row);
-		const behind = attributes.length;
-		attributes.append(first, 0, firstLength);
-		for (let n = 0; n < firstWatched.length; n++) {
-			const { slot, start, value, end } = firstWatched[n] as Standing;
-			attributes.note(slot, behind + start, behind + value, behind + end);
-		}
-		program.run(row);
-		if (original === undefined) return;
-		original.json.write(row);
-		attributes.string(
-			original.slot,
-			original.json.store,
-			0,
-			original.json.length,
-		);
-	}
-
-	/** Whether the row's request has a trace id, which is in `trace` then. */
-	function hasTrace(): boolean {
-		if (request === undefined || !attributes.isSet(request.slot)) return false;
-		const { bytes } = attributes.store;
-		const value = attributes.valueAt(request.slot);
-		const has =
-			bytes[value] === TAG.STRING &&
-			writeTraceId(
-				bytes,
-				contentAt(bytes, value),
-				attributes.endOf(request.slot),
-				trace.bytes,
-			);
-		if (!request.isWanted) attributes.remove(request.slot);
-		return has;
 	}
 
 	return {
-		write(row, observed) {
-			time.read(row, observed);
-			writeAttributes(row);
-			const traced = hasTrace();
-			body.write(
-				bodies[program.outcome] as Body,
-				attributes,
-				program.reason,
-				program.reasonStart,
-				program.reasonLength,
-			);
-
-			const severity = severityFields[
-				program.severity
-			] as (typeof severityFields)[number];
-			const bodyLength = 1 + varintSize(body.length) + body.length;
-			const length =
-				1 +
-				TIME_BYTES +
-				severity.length +
-				1 +
-				varintSize(bodyLength) +
-				bodyLength +
-				attributes.length +
-				2 +
-				(traced ? 2 + UID_BYTES : 0) +
-				end.length;
-
-			reserve(batch.store, batch.length + length + AROUND);
-			const { bytes, view } = batch.store;
-			let at = batch.length;
-			bytes[at] = TAG.SCOPE_LOGS_RECORD;
-			at = writeVarint(bytes, at + 1, length);
-			bytes[at] = TAG.RECORD_TIME;
-			writeTime(view, at + 1, time.seconds, time.nanoseconds);
-			at += 1 + TIME_BYTES;
-			copy(view, at, severity.store.view, 0, severity.length);
-			at += severity.length;
-			bytes[at] = TAG.RECORD_BODY;
-			at = writeVarint(bytes, at + 1, bodyLength);
-			bytes[at] = TAG.STRING;
-			at = writeVarint(bytes, at + 1, body.length);
-			copy(view, at, body.store.view, 0, body.length);
-			at += body.length;
-			copy(view, at, attributes.store.view, 0, attributes.length);
-			at += attributes.length;
-			bytes[at++] = TAG.RECORD_DROPPED_ATTRIBUTES;
-			bytes[at++] = 0;
-			if (traced) {
-				bytes[at++] = TAG.RECORD_TRACE_ID;
-				bytes[at++] = UID_BYTES;
-				copy(view, at, trace.view, 0, UID_BYTES);
-				at += UID_BYTES;
+		observe(observed) {
+			if (observed === now) return;
+			now = observed;
+			writeTime(engine.store.view, endAt + 1, observed[0], observed[1]);
+		},
+		answer,
+		write(row) {
+			memo.tidy();
+			uids.begin(row);
+			for (;;) {
+				const status = engine.writeRow();
+				if (status === DONE) return true;
+				if (!answer(status, row)) return false;
 			}
-			if (observed !== endObserved) {
-				writeTime(endFields.view, 1, observed[0], observed[1]);
-				endObserved = observed;
-			}
-			copy(view, at, endFields.view, 0, end.length);
-			batch.close(at + end.length, time.seconds);
 		},
 		skip(row) {
 			uids.skip(row);
 		},
 	};
-}
-
-/** Where a watched slot stands in each record. */
-interface Standing {
-	readonly slot: number;
-	readonly start: number;
-	readonly value: number;
-	readonly end: number;
-}
-
-/** Two characters for each byte. */
-const HEX = Uint16Array.from({ length: 256 }, (_, byte) =>
-	Buffer.from(byte.toString(16).padStart(2, "0")).readUInt16BE(0),
-);
-
-function writeHex(
-	to: DataView,
-	at: number,
-	bytes: Uint8Array,
-	start: number,
-): void {
-	for (let n = 0; n < UID_BYTES; n++)
-		to.setUint16(at + 2 * n, HEX[bytes[start + n] as number] as number);
 }

@@ -1,5 +1,6 @@
-// A row as the record writer reads it, wherever it was found.
+// A row as the engine and those around it read it, wherever it was found.
 
+import { text } from "./attribute-writer.ts";
 import type { ByteStore } from "./byte-store.ts";
 
 export interface ScannedRow {
@@ -10,4 +11,10 @@ export interface ScannedRow {
 	/** All cells lie between these two. */
 	readonly start: number;
 	readonly next: number;
+}
+
+export function textsOf({ input, starts, ends }: ScannedRow): string[] {
+	return Array.from(starts, (from, n) =>
+		text(input.bytes, from, ends[n] as number),
+	);
 }

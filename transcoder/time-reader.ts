@@ -1,99 +1,60 @@
-// When a row's event happened, from its bytes. Most rows of a file share their hour:
-// its seconds are remembered, and the rest of `2026-11-02T09:09:57.374Z`, which the API
-// writes with `+0000` at its end, is digits.
-// Any other form is read as text by receiver/mapping/event-time.ts.
+// When a row's event happened. Most rows of a file share their hour: the engine knows its
+// seconds, and the rest of `2026-11-02T09:09:57.374Z`, which the API writes with `+0000`
+// at its end, is digits. Any other form, and the first of each hour, is read as text by
+// receiver/mapping/event-time.ts.
 
 import type { HrTime } from "@opentelemetry/api";
-import { createByteStore, isEqual } from "./byte-store.ts";
+import {
+	HOUR,
+	HOUR_SECONDS,
+	NANOSECONDS,
+	SECONDS,
+	TIME_COLUMN,
+} from "./engine/layout.ts";
+import type { Engine } from "./engine.ts";
+import type { Image } from "./image.ts";
 import type { ScannedRow } from "./scanned-row.ts";
 
 /** `2026-11-02T09:` */
-const HOUR = 14;
-const ZONE = 23;
-const ZONES = [Buffer.from("Z"), Buffer.from("+0000")];
+const HOUR_LENGTH = 14;
+/** With milliseconds, which is where the engine looks for digits. */
+const USUAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(?:Z|\+0000)$/;
 
 export interface TimeReader {
-	/** Of the row that was read last. */
-	seconds: number;
-	nanoseconds: number;
+	/** Writes the time of the row in work. */
 	read(row: ScannedRow, observed: HrTime): void;
 }
 
-/** `index` is the best time column, -1 when there is none; `readText` reads whatever is not of the usual form. */
+/** `column` is the best one with a time, -1 when there is none. */
 export function createTimeReader(
-	index: number,
+	column: number,
 	readText: (row: ScannedRow, observed: HrTime) => HrTime,
+	engine: Engine,
+	image: Image,
 ): TimeReader {
-	const hour = createByteStore(HOUR);
-	let hourSeconds = 0;
-
-	const reader: TimeReader = {
-		seconds: 0,
-		nanoseconds: 0,
+	image.set(TIME_COLUMN, column);
+	// No time begins like this.
+	engine.store.bytes.fill(0, HOUR, HOUR + HOUR_LENGTH);
+	return {
 		read(row, observed) {
-			const { bytes } = row.input;
-			const at = index < 0 ? 0 : (row.starts[index] as number);
-			const usual =
-				index >= 0 &&
-				isGmt(bytes, at + ZONE, row.ends[index] as number) &&
-				bytes[at + 10] === 0x54 /* T */ &&
-				bytes[at + 16] === 0x3a /* : */ &&
-				bytes[at + 19] === 0x2e /* . */;
-			if (usual && isEqual(row.input, at, hour, 0, HOUR)) {
-				const minute = twoDigits(bytes, at + 14);
-				const second = twoDigits(bytes, at + 17);
-				const upper = twoDigits(bytes, at + 20);
-				const last = (bytes[at + 22] as number) - 48;
-				if (
-					minute >= 0 &&
-					minute < 60 &&
-					second >= 0 &&
-					second < 60 &&
-					upper >= 0 &&
-					last >= 0 &&
-					last <= 9
-				) {
-					reader.seconds = hourSeconds + minute * 60 + second;
-					reader.nanoseconds = (upper * 10 + last) * 1_000_000;
-					return;
-				}
-			}
+			const { view, bytes } = engine.store;
 			const [seconds, nanoseconds] = readText(row, observed);
-			reader.seconds = seconds;
-			reader.nanoseconds = nanoseconds;
+			view.setFloat64(SECONDS, seconds, true);
+			view.setInt32(NANOSECONDS, nanoseconds, true);
+			if (column < 0) return;
+			const start = row.starts[column] as number;
+			const cell = Buffer.from(
+				bytes.subarray(start, row.ends[column]),
+			).toString("latin1");
 			// Another column may have told the time.
-			if (!usual || isoHour(seconds) !== hourIn(bytes, at)) return;
-			hour.bytes.set(bytes.subarray(at, at + HOUR));
-			hourSeconds = seconds - (seconds % 3600);
+			if (!USUAL.test(cell) || isoHour(seconds) !== cell.slice(0, HOUR_LENGTH))
+				return;
+			bytes.copyWithin(HOUR, start, start + HOUR_LENGTH);
+			view.setFloat64(HOUR_SECONDS, seconds - (seconds % 3600), true);
 		},
 	};
-	return reader;
-}
-
-/** Whether so many bytes, and no others, name the zone. */
-function isGmt(bytes: Uint8Array, start: number, end: number): boolean {
-	for (const zone of ZONES) {
-		if (end - start !== zone.length) continue;
-		for (let n = 0; n < zone.length; n++)
-			if (bytes[start + n] !== zone[n]) return false;
-		return true;
-	}
-	return false;
-}
-
-/** -1 when they are none. */
-function twoDigits(bytes: Uint8Array, at: number): number {
-	const tens = (bytes[at] as number) - 48;
-	const ones = (bytes[at + 1] as number) - 48;
-	return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9
-		? tens * 10 + ones
-		: -1;
 }
 
 function isoHour(seconds: number): string {
-	return new Date(seconds * 1000).toISOString().slice(0, HOUR);
-}
-
-function hourIn(bytes: Uint8Array<ArrayBuffer>, at: number): string {
-	return Buffer.from(bytes.buffer, at, HOUR).toString("latin1");
+	return new Date(seconds * 1000).toISOString().slice(0, HOUR_LENGTH);
 }

@@ -9,20 +9,33 @@ import {
 	type IdentityParts,
 } from "../receiver/mapping/row-identity.ts";
 import { text } from "./attribute-writer.ts";
-import { copy, createByteStore, reserve, storeOf } from "./byte-store.ts";
 import { writeUuid } from "./cell-bytes.ts";
+import {
+	COUNT,
+	IDENTITY,
+	IDENTITY_COUNT,
+	IDENTITY_PARTS,
+	IDENTITY_PREFIX_LENGTH,
+	UID_COLUMN,
+	UIDS,
+} from "./engine/layout.ts";
+import type { Engine } from "./engine.ts";
+import type { Image } from "./image.ts";
 import type { ScannedRow } from "./scanned-row.ts";
 
 export interface UidWriter {
-	/** Notes the row, and writes the 16 bytes of its uid. Gives the column whose cell is the uid, -1 when it is the bytes' digits. */
-	write(row: ScannedRow, to: Buffer, at: number): number;
-	/** Notes the row. */
+	/** Says which cell of the row is its uid, if one is, and writes the uid then: before the engine writes the row. */
+	begin(row: ScannedRow): void;
+	/** Notes a row that is not written. */
 	skip(row: ScannedRow): void;
 }
+
+const NO_COLUMN = -1;
 
 /** Of rows of objects, most of which tell a uid of their own. */
 export function createObjectUidWriter(
 	header: readonly string[],
+	engine: Engine,
 	byContent: UidWriter,
 ): UidWriter {
 	const event = header.indexOf("EventIdentifier");
@@ -30,24 +43,27 @@ export function createObjectUidWriter(
 
 	function own({ input, starts, ends }: ScannedRow): number {
 		if (event >= 0 && starts[event] !== ends[event]) return event;
-		if (id < 0 || starts[id] === ends[id]) return -1;
+		if (id < 0 || starts[id] === ends[id]) return NO_COLUMN;
 		const start = starts[id] as number;
-		return isText(input.bytes, start, ends[id] as number, DUMMY) ? -1 : id;
+		return isText(input.bytes, start, ends[id] as number, DUMMY)
+			? NO_COLUMN
+			: id;
 	}
 
 	return {
-		write(row, to, at) {
+		begin(row) {
 			const column = own(row);
-			if (column < 0) return byContent.write(row, to, at);
+			engine.words[UID_COLUMN / 4] = column;
+			if (column === NO_COLUMN) return;
 			const { bytes } = row.input;
 			const start = row.starts[column] as number;
 			const end = row.ends[column] as number;
-			if (!writeUuid(bytes, start, end, to, at))
-				writeUid(text(bytes, start, end), to, at);
-			return column;
+			const at = uidAddress(engine);
+			if (!writeUuid(bytes, start, end, bytes, at))
+				writeUid(text(bytes, start, end), Buffer.from(bytes.buffer), at);
 		},
 		skip(row) {
-			if (own(row) < 0) byContent.skip(row);
+			if (own(row) === NO_COLUMN) byContent.skip(row);
 		},
 	};
 }
@@ -66,38 +82,58 @@ function isText(
 	return true;
 }
 
+/** Of the record that is next in the batch. */
+function uidAddress({ words }: Engine): number {
+	return UIDS + UID_BYTES * (words[COUNT / 4] as number);
+}
+
+/** Has the engine ask for digests from now on. */
 export function createUidWriter(
 	{ prefix, indexes, names }: IdentityParts,
 	occurrences: OccurrenceTable,
+	engine: Engine,
+	image: Image,
 ): UidWriter {
-	const columns = Int32Array.from(indexes);
-	const nameBytes = storeOf(Buffer.concat(names));
-	const nameLengths = Int32Array.from(names, (name) => name.length);
-	const around = prefix.length + nameBytes.bytes.length + 4 * names.length;
-	const hashed = createByteStore(around);
-	hashed.bytes.set(prefix);
+	image.set(
+		IDENTITY_PARTS,
+		image.numbers(
+			names.flatMap((name, n) => [
+				indexes[n] as number,
+				image.bytes(name),
+				name.length,
+			]),
+		),
+	);
+	image.set(IDENTITY_COUNT, names.length);
+	image.set(IDENTITY_PREFIX_LENGTH, prefix.length);
+	image.set(UID_COLUMN, NO_COLUMN);
+	engine.store.bytes.set(prefix, IDENTITY);
+	engine.digest = (length) => {
+		const digest = digestOf(length);
+		const occurrence = note(digest);
+		const uid = occurrence === 0 ? digest : repetition(digest, occurrence);
+		const { bytes } = engine.store;
+		const at = uidAddress(engine);
+		for (let n = 0; n < UID_BYTES; n++) bytes[at + n] = uid.charCodeAt(n);
+	};
+
+	/** What is hashed, by its length: a fresh view for each row costs as much as copying it. */
+	const views: (Uint8Array | undefined)[] = [];
+	let viewed: ArrayBuffer | undefined;
 
 	/** 32 bytes, each as a character: the form in which they come out fastest. */
-	function digestOf({ input, starts, ends, start, next }: ScannedRow): string {
-		reserve(hashed, around + next - start);
-		const { bytes, view } = hashed;
-		let at = prefix.length;
-		let name = 0;
-		for (let n = 0; n < columns.length; n++) {
-			const column = columns[n] as number;
-			const nameLength = nameLengths[n] as number;
-			const cell = starts[column] as number;
-			const length = (ends[column] as number) - cell;
-			if (length > 0) {
-				copy(view, at, nameBytes.view, name, nameLength);
-				at += nameLength;
-				view.setInt32(at, length, true);
-				copy(view, at + 4, input.view, cell, length);
-				at += 4 + length;
-			}
-			name += nameLength;
+	function digestOf(length: number): string {
+		const { buffer } = engine.store.bytes;
+		if (buffer !== viewed) {
+			views.length = 0;
+			viewed = buffer;
 		}
-		return hash("sha256", bytes.subarray(0, at), "binary");
+		let view = length < MOST_VIEWS ? views[length] : undefined;
+		if (view === undefined) {
+			view = new Uint8Array(buffer, IDENTITY, length);
+			if (length < MOST_VIEWS) views[length] = view;
+		}
+		return hash("sha256", view, "binary");
 	}
 
 	function note(digest: string): number {
@@ -105,18 +141,15 @@ export function createUidWriter(
 	}
 
 	return {
-		write(row, to, at) {
-			const digest = digestOf(row);
-			const occurrence = note(digest);
-			const uid = occurrence === 0 ? digest : repetition(digest, occurrence);
-			for (let n = 0; n < UID_BYTES; n++) to[at + n] = uid.charCodeAt(n);
-			return -1;
-		},
-		skip(row) {
-			note(digestOf(row));
+		begin() {},
+		skip() {
+			note(digestOf(engine.writeIdentity()));
 		},
 	};
 }
+
+/** Most rows are shorter. */
+const MOST_VIEWS = 2048;
 
 function word(digest: string, at: number): number {
 	return (

@@ -10,13 +10,14 @@ import {
 } from "../../receiver/mapping/generate/semantic-conventions.ts";
 import { renderTelemetryReference } from "../../service/telemetry/generate/telemetry-reference.ts";
 import { renderSimulatorReference } from "../../simulator/faults/generate/reference.ts";
+import { renderEngine } from "./engine.ts";
 import { renderHelmValuesSchema } from "./helm-values-schema.ts";
 import { renderJsonSchema } from "./json-schema.ts";
 import { renderReference } from "./reference.ts";
 
 export interface GeneratedFile {
 	readonly url: URL;
-	readonly render: () => string;
+	readonly render: () => string | Promise<string>;
 }
 
 export const generated: readonly GeneratedFile[] = [
@@ -62,6 +63,10 @@ export const generated: readonly GeneratedFile[] = [
 	{
 		url: new URL("../../docs/simulator.md", import.meta.url),
 		render: renderSimulatorReference,
+	},
+	{
+		url: new URL("../../transcoder/engine-code.ts", import.meta.url),
+		render: renderEngine,
 	},
 	...generatedDashboards,
 ];

@@ -4,6 +4,6 @@ import { writeFileSync } from "node:fs";
 import { generated } from "./generated.ts";
 
 for (const { url, render } of generated) {
-	writeFileSync(url, render());
+	writeFileSync(url, await render());
 	console.log(`wrote ${url.pathname}`);
 }

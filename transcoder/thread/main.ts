@@ -4,9 +4,11 @@
 import { parentPort } from "node:worker_threads";
 import { createTranscoderFactory } from "../create-transcoder.ts";
 import { type OpenFile, SHEETS } from "./messages.ts";
+import { createSheetPool } from "./shared-sheets.ts";
 import { transcodeFor } from "./transcode-for.ts";
 
-const createTranscoder = createTranscoderFactory(SHEETS);
+const createTranscoder = createTranscoderFactory();
+const lendSheets = createSheetPool(SHEETS);
 parentPort?.on("message", (file: OpenFile) =>
-	transcodeFor(file, createTranscoder),
+	transcodeFor(file, createTranscoder, lendSheets()),
 );

@@ -15,10 +15,12 @@ import {
 	SLOT_BYTES,
 	type ToThread,
 } from "./messages.ts";
+import type { SharedSheets } from "./shared-sheets.ts";
 
 export function transcodeFor(
 	{ port, input, options }: OpenFile,
 	createTranscoder: CreateTranscoder,
+	sheets: SharedSheets,
 ): void {
 	const transcoder = createTranscoder(options);
 	const readPart = createPartReader(transcoder, options.maxBatchBytes);
@@ -32,7 +34,7 @@ export function transcodeFor(
 
 	function lend(batch: TranscodedBatch | (FromThread & { kind: "rest" })) {
 		lent++;
-		tell(batch);
+		tell({ ...batch, encoded: sheets.copy(batch.encoded) });
 	}
 
 	/** Until there is nothing to do, or no memory to do it in. */
@@ -71,5 +73,8 @@ export function transcodeFor(
 			port.close();
 		}
 	});
-	port.on("close", () => transcoder.close());
+	port.on("close", () => {
+		transcoder.close();
+		sheets.giveBack();
+	});
 }

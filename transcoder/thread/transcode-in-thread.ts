@@ -2,7 +2,6 @@
 // which order, is what transcode-here.ts gives; no more than the slots and a few messages
 // wait, however slow thread or consumer are; whatever the end, the thread is free again.
 
-import type { MessagePort } from "node:worker_threads";
 import { CsvHeaderError } from "../../receiver/sources/csv/row-chunk.ts";
 import type {
 	FilePart,
@@ -26,19 +25,8 @@ export async function* transcodeInThread(
 	options: TranscodingOptions,
 	seat: Seat,
 ): AsyncGenerator<Transcoded, void, void> {
-	try {
-		yield* transcodeOver(seat.open(options), parts, seat.input);
-	} finally {
-		seat.leave();
-	}
-}
-
-async function* transcodeOver(
-	port: MessagePort,
-	parts: AsyncIterable<FilePart>,
-	memory: SharedArrayBuffer,
-): AsyncGenerator<Transcoded, void, void> {
-	const input = new Uint8Array(memory);
+	const port = seat.open(options);
+	const input = new Uint8Array(seat.input);
 	const bell = createBell();
 	const unread: FromThread[] = [];
 	/** Slots that the thread has not read. */
@@ -116,6 +104,7 @@ async function* transcodeOver(
 		open = false;
 		bell.ring();
 		port.close();
+		seat.leave();
 	}
 }
 

@@ -130,7 +130,7 @@ test("a thread that runs out of memory fails its file, is told, and for a while 
 	await using threads = createInThreads({ clock, maxHeapMiB: 24 });
 	async function* wide(): AsyncGenerator<FilePart> {
 		const names = Array.from({ length: 300_000 }, (_, n) => `C${n}`);
-		yield part(`${names.join()}\n`);
+		yield part(`${names.join()}\n${names.join()}\n`);
 		yield LAST;
 	}
 	const file = threads.transcodeFile(wide(), OPTIONS, 0);

@@ -1,20 +1,32 @@
 import { expect, test } from "vitest";
-import { reserve } from "../../../transcoder/byte-store.ts";
 import { NONE } from "../../../transcoder/cell-memo.ts";
-import { createMemoryPool } from "../../../transcoder/transcoder-memory.ts";
+import {
+	FULL_BYTES,
+	INPUT,
+	MEMO,
+	MEMO_SLOT,
+} from "../../../transcoder/engine/layout.ts";
+import { createScanner } from "../../../transcoder/scanner.ts";
+import {
+	createMemoryPool,
+	createTranscoderMemory,
+	type TranscoderMemory,
+} from "../../../transcoder/transcoder-memory.ts";
 
 const MIB = 1024 * 1024;
+const NOTHING = { resource: new Uint8Array(), scope: new Uint8Array() };
+const UID = Buffer.alloc(16, 7);
 
 test("the next file is read in the memory of the last one, which has grown", () => {
 	const pool = createMemoryPool();
 	const first = pool.lend(700);
-	reserve(first.batch.store, 3 * MIB);
+	first.engine.reserveInput(2 * MIB);
 	pool.giveBack(first);
 
 	const second = pool.lend(700);
 
 	expect(second).toBe(first);
-	expect(second.batch.store.bytes.length).toBeGreaterThan(3 * MIB);
+	expect(second.engine.store.bytes.length).toBeGreaterThan(INPUT + 2 * MIB);
 });
 
 test("two files that are read at once have a memory each", () => {
@@ -27,48 +39,70 @@ test("two files that are read at once have a memory each", () => {
 
 test("nothing that one file has left is found by the next", () => {
 	const pool = createMemoryPool();
-	const cell = {
-		question: 1,
-		indexes: Int32Array.of(0),
-		starts: Int32Array.of(0),
-		ends: Int32Array.of(6),
-	};
 	const first = pool.lend(700);
-	first.input.bytes.set(Buffer.from("value,"));
-	const ask = [
-		cell.question,
-		cell.indexes,
-		first.input,
-		cell.starts,
-		cell.ends,
-	] as const;
-	first.memo.add(...ask, 8);
-	expect(first.memo.find(...ask)).not.toBe(NONE);
-	first.batch.add(Buffer.from("a record that nobody took"), 0);
+	expect(remembered(first)).not.toBe(NONE);
+	first.batch.add(Buffer.from("a record that nobody took"), UID, 0);
 	pool.giveBack(first);
 
 	const second = pool.lend(700);
 
-	expect(second.memo.find(...ask)).toBe(NONE);
-	const taken = second.batch.take({
-		resource: new Uint8Array(),
-		scope: new Uint8Array(),
-	});
+	expect(questionOf(second)).toBe(-1);
+	const taken = second.batch.take(NOTHING);
 	expect([taken.count, taken.bytes.length]).toEqual([0, 0]);
 });
 
+/** Remembers something about a cell, in the memo's first slot. */
+function remembered({ engine, memo }: TranscoderMemory): number {
+	const scanner = createScanner(1, engine);
+	scanner.add(Buffer.from("value,"));
+	scanner.starts[0] = INPUT;
+	scanner.ends[0] = INPUT + 5;
+	engine.words[MEMO_SLOT / 4] = MEMO;
+	return memo.add(1, [0], scanner, 8);
+}
+
+function questionOf({ engine }: TranscoderMemory): number {
+	return engine.words[MEMO / 4] as number;
+}
+
 test("a batch of more records than the last one could hold gets room for them", () => {
 	const pool = createMemoryPool();
-	pool.giveBack(pool.lend(700));
+	pool.giveBack(pool.lend(2));
 
-	expect(pool.lend(2_000).batch.maxRecords).toBe(2_000);
+	const { batch } = pool.lend(3);
+	const isFull = [1, 2, 3].map(() => {
+		batch.add(Buffer.from("record"), UID, 0);
+		return batch.isFull;
+	});
+
+	expect(isFull).toEqual([false, false, true]);
 });
 
 test("what unusually long rows have made large is left to the collector", () => {
 	const pool = createMemoryPool();
 	const grown = pool.lend(700);
-	reserve(grown.input, 16 * MIB);
+	grown.engine.reserveInput(16 * MIB);
 	pool.giveBack(grown);
 
 	expect(pool.lend(700)).not.toBe(grown);
+});
+
+test("a record that the engine's memory has no room for fills its batch, and is whole", () => {
+	const { batch } = createTranscoderMemory();
+	batch.begin(700);
+	const small = Buffer.alloc(FULL_BYTES - 1, 1);
+	const large = Buffer.alloc(20 * MIB, 2);
+	batch.add(small, UID, 0);
+	expect(batch.isFull).toBe(false);
+	batch.add(large, UID, 7200);
+	expect(batch.isFull).toBe(true);
+
+	const { count, bytes, ends, uids, hours } = batch.take(NOTHING);
+
+	expect(count).toBe(2);
+	expect([...ends]).toEqual([small.length, small.length + large.length]);
+	expect([...hours]).toEqual([0, 2]);
+	expect(Buffer.compare(bytes, Buffer.concat([small, large]))).toBe(0);
+	expect(Buffer.compare(uids, Buffer.concat([UID, UID]))).toBe(0);
+	expect(batch.count).toBe(0);
 });

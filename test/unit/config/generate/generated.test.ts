@@ -10,8 +10,8 @@ import { fieldOf } from "../../../../config/schema/walk.ts";
 
 test.each(generated)(
 	"$url.pathname is up to date (npm run generate)",
-	(file) => {
-		expect(readFileSync(file.url, "utf8")).toBe(file.render());
+	async (file) => {
+		expect(readFileSync(file.url, "utf8")).toBe(await file.render());
 	},
 );
 

@@ -1,0 +1,94 @@
+// One engine: an instance of the code in engine/, with a memory of its own. Invariant:
+// the memory may grow while bytes are added, and never while a row is in work; whoever
+// reads it takes `store` and `words` anew after that.
+
+import type { ByteStore } from "./byte-store.ts";
+import { INPUT, SLACK } from "./engine/layout.ts";
+import { ENGINE_CODE } from "./engine-code.ts";
+
+const PAGE_BYTES = 64 * 1024;
+/** Of two chunks. What is not written to takes no memory. */
+const FIRST_INPUT = 512 * 1024;
+
+export interface Engine {
+	/** All of its memory: a position in it is an address. */
+	readonly store: ByteStore;
+	/** The same by i32: the nth is at address 4n. */
+	words: Int32Array<ArrayBuffer>;
+	/** Hashes so many bytes from IDENTITY on, and writes the uid of the next record. */
+	digest: (length: number) => void;
+	/** Makes room for so many bytes from INPUT on. */
+	reserveInput(size: number): void;
+	/** See engine/index.ts. */
+	writeRows(): number;
+	writeRow(): number;
+	joinQuotes(): void;
+	writeIdentity(): number;
+}
+
+/** What is used of it here: TypeScript describes WebAssembly as a part of browsers only. */
+interface WebAssembly {
+	readonly Module: new (code: Uint8Array) => object;
+	readonly Memory: new (options: {
+		initial: number;
+	}) => {
+		readonly buffer: ArrayBuffer;
+		grow(pages: number): number;
+	};
+	readonly Instance: new (
+		module: object,
+		imports: object,
+	) => { readonly exports: object };
+}
+
+const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssembly };
+
+type Entries = Pick<
+	Engine,
+	"writeRows" | "writeRow" | "joinQuotes" | "writeIdentity"
+>;
+
+let compiled: object | undefined;
+
+export function createEngine(): Engine {
+	compiled ??= new WebAssembly.Module(Buffer.from(ENGINE_CODE, "base64"));
+	const memory = new WebAssembly.Memory({ initial: pagesFor(FIRST_INPUT) });
+	const store = {} as ByteStore;
+	const instance = new WebAssembly.Instance(compiled, {
+		env: { memory },
+		identity: { digest: (length: number) => engine.digest(length) },
+	});
+	const { writeRows, writeRow, joinQuotes, writeIdentity } =
+		instance.exports as Entries;
+	const engine: Engine = {
+		store,
+		words: new Int32Array(),
+		digest() {},
+		reserveInput(size) {
+			const missing = pagesFor(size) - memory.buffer.byteLength / PAGE_BYTES;
+			if (missing <= 0) return;
+			// Twice as much, so that a long row is not copied for each of its chunks.
+			memory.grow(missing + pagesFor(size) - pagesFor(0));
+			look();
+			look();
+		},
+		writeRows,
+		writeRow,
+		joinQuotes,
+		writeIdentity,
+	};
+
+	function look(): void {
+		store.bytes = new Uint8Array(memory.buffer);
+		store.view = new DataView(memory.buffer);
+		engine.words = new Int32Array(memory.buffer);
+	}
+
+	look();
+	return engine;
+}
+
+/** Of a memory with room for so many bytes from INPUT on. */
+function pagesFor(size: number): number {
+	return Math.ceil((INPUT + size + SLACK) / PAGE_BYTES);
+}
