@@ -9,8 +9,10 @@ import { isUtf8 } from "node:buffer";
 import type { HrTime } from "@opentelemetry/api";
 import { createRecordEncoder } from "../exporters/otlp/protobuf/record-encoder.ts";
 import { createShared } from "../receiver/mapping/compile-row-mapper.ts";
-import { MAX_RECORD_BYTES } from "../receiver/sources/csv/read-rows.ts";
-import { CsvHeaderError } from "../receiver/sources/csv/row-chunk.ts";
+import {
+	CsvHeaderError,
+	MAX_RECORD_BYTES,
+} from "../receiver/sources/csv/row-chunk.ts";
 import { createRowProblems } from "../receiver/sources/csv/row-problems.ts";
 import { checkHeader } from "../receiver/sources/event-log-file/check-header.ts";
 import {

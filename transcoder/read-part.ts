@@ -1,6 +1,6 @@
 // A transcoder's work on a file, part by part. The same on every thread.
 
-import { CHUNK_BYTES } from "../receiver/sources/csv/read-rows.ts";
+import { CHUNK_BYTES } from "../receiver/sources/csv/row-chunk.ts";
 import type {
 	FilePart,
 	TranscodedBatch,

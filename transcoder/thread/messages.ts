@@ -4,14 +4,14 @@
 
 import type { MessagePort } from "node:worker_threads";
 import type { HrTime } from "@opentelemetry/api";
+import { CHUNK_BYTES } from "../../pipeline/spent-chunk.ts";
 import type {
-	TranscodedBatch,
-	TranscodedPart,
+	Transcoded,
 	TranscodingOptions,
 } from "../../receiver/sources/csv/transcode-file.ts";
 
-/** A part of a file is at most so large: what zlib hands over at a time. */
-export const SLOT_BYTES = 256 * 1024;
+/** A part of a file is at most so large. */
+export const SLOT_BYTES = CHUNK_BYTES;
 /** So many parts wait in the thread, so that it has work while the main thread is busy. */
 export const SLOTS = 4;
 /** Batches that are on their way, with the consumer, or being written. */
@@ -41,9 +41,7 @@ export type ToThread =
 
 /** From the thread, of a file, in the order of the file. */
 export type FromThread =
-	| TranscodedBatch
-	| TranscodedPart
-	| (Omit<TranscodedBatch, "kind"> & { readonly kind: "rest" })
+	| Transcoded
 	/** `isHeader` where it was a `CsvHeaderError`, whose class a message loses. */
 	| {
 			readonly kind: "failed";

@@ -3,13 +3,14 @@
 // file's size; no promise, event or generator step is spent on a single row.
 
 import { createRecordParser } from "./record-parser.ts";
-import { CsvHeaderError, type RowChunk } from "./row-chunk.ts";
+import {
+	CHUNK_BYTES,
+	CsvHeaderError,
+	MAX_RECORD_BYTES,
+	type RowChunk,
+} from "./row-chunk.ts";
 import { createRowProblems } from "./row-problems.ts";
 import { createUtf8Gate } from "./utf8-gate.ts";
-
-/** Larger chunks of a body are cut, so that a chunk of rows stays small. */
-export const CHUNK_BYTES = 64 * 1024;
-export const MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
 export interface ReadRowsOptions {
 	/** A longer record is set aside. Default 16 MiB. */

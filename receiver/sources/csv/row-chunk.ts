@@ -1,5 +1,9 @@
 // What the CSV reader hands out: rows of cells, a chunk of the file at a time.
 
+/** Larger chunks of a body are cut, so that a chunk of rows stays small. */
+export const CHUNK_BYTES = 64 * 1024;
+export const MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
 /** Why a row needs the operator's attention. */
 export type RowProblemReason =
 	/** Fewer or more cells than the header has columns. */
