@@ -5,15 +5,21 @@ import type { TranscodeFile } from "../receiver/sources/csv/transcode-file.ts";
 import { createTranscoderFactory } from "./create-transcoder.ts";
 import {
 	createThreadPool,
+	type Seat,
 	type ThreadPoolOptions,
 } from "./thread/thread-pool.ts";
 import { transcodeInThread } from "./thread/transcode-in-thread.ts";
 import { createTranscodeHere } from "./transcode-here.ts";
 
-/** Bytes of CSV from which on a file is worth what going to a thread costs. */
-const LARGE = 4 * 1024 * 1024;
-/** And from which on it is worth a new thread. */
-const VERY_LARGE = 32 * 1024 * 1024;
+const MIB = 1024 * 1024;
+/** A smaller file has ended before it is in anybody's way. */
+const LARGE = 4 * MIB;
+/**
+ * A thread costs as much as 15,000 records until V8 has started it and compiled for it what
+ * it runs. So it begins when what has come beside other files (one file, or several) is
+ * worth that: a twentieth more CPU for these, and the less the more follow.
+ */
+const WORTH_A_THREAD = 64 * MIB;
 
 export interface FileTranscoding {
 	readonly transcodeFile: TranscodeFile;
@@ -28,10 +34,21 @@ export function createFileTranscoding(
 	const transcodeHere = createTranscodeHere(createTranscoderFactory());
 	/** Large files in work on this thread. */
 	let large = 0;
+	/** Bytes that have come beside them, and for which there was no thread. */
+	let beside = 0;
+
+	function place(size: number): Seat | undefined {
+		if (large === 0) return undefined;
+		beside += size;
+		const seat = threads.take(beside >= WORTH_A_THREAD);
+		if (seat !== undefined) beside = 0;
+		return seat;
+	}
+
 	return {
 		async *transcodeFile(parts, options, size) {
 			if (size < LARGE) return yield* transcodeHere(parts, options, size);
-			const seat = large > 0 ? threads.take(size >= VERY_LARGE) : undefined;
+			const seat = place(size);
 			if (seat !== undefined)
 				return yield* transcodeInThread(parts, options, seat);
 			large++;

@@ -9,8 +9,8 @@ import { prepareService } from "./support/running-service.ts";
 import { startEmptyOrg } from "./support/simulated-org.ts";
 
 /** More than a file must have to be worth a thread. */
-const FILE_BYTES = 34 * 1024 * 1024;
-const AGENT = "Mozilla/5.0 ".repeat(4_000);
+const FILE_BYTES = 66 * 1024 * 1024;
+const AGENT = "Mozilla/5.0 ".repeat(5_000);
 
 function largeFile(org: string): { ids: string[]; content: string } {
 	const count = Math.ceil(FILE_BYTES / AGENT.length);

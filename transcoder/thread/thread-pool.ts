@@ -14,7 +14,7 @@ const ENTRY = new URL(`main${extname(import.meta.url)}`, import.meta.url);
 
 /** While one file's batch is with its consumer, the thread works on the other. */
 const FILES_A_THREAD = 2;
-/** The next large file of a backlog comes within seconds; a quarter of a minute is patient. */
+/** The next file of a backlog comes within seconds. */
 const IDLE_MS = 15_000;
 /** A thread that failed will fail again: files are read without one for so long. */
 const REST_MS = 10 * 60_000;
@@ -42,8 +42,8 @@ export interface Seat {
 }
 
 export interface ThreadPool {
-	/** Undefined when all places are taken; `mayStart` tells whether the file is worth a new thread. */
-	take(mayStart: boolean): Seat | undefined;
+	/** Undefined when all places are taken; `mayBegin` tells whether a new thread is worth it. */
+	take(mayBegin: boolean): Seat | undefined;
 	/** Ends the threads, whatever they do. Idempotent. */
 	close(): Promise<void>;
 }
@@ -120,18 +120,18 @@ export function createThreadPool({
 	}
 
 	/** A new one before a second file in one that works. */
-	function choose(mayStart: boolean): Thread | undefined {
+	function choose(mayBegin: boolean): Thread | undefined {
 		const [quietest] = [...threads].sort((a, b) => a.files - b.files);
-		const canStart =
-			mayStart && threads.size < maxThreads && clock.now() >= restsUntil;
-		if (quietest === undefined || (quietest.files > 0 && canStart))
-			return canStart ? start() : undefined;
+		const canBegin =
+			mayBegin && threads.size < maxThreads && clock.now() >= restsUntil;
+		if (quietest === undefined || (quietest.files > 0 && canBegin))
+			return canBegin ? start() : undefined;
 		return quietest.files < FILES_A_THREAD ? quietest : undefined;
 	}
 
 	return {
-		take(mayStart) {
-			const thread = closed ? undefined : choose(mayStart);
+		take(mayBegin) {
+			const thread = closed ? undefined : choose(mayBegin);
 			if (thread === undefined) return undefined;
 			const { worker, inputs } = thread;
 			thread.files++;

@@ -2,6 +2,7 @@
 // which order, is what transcode-here.ts gives; no more than the slots and a few messages
 // wait, however slow thread or consumer are; whatever the end, the thread is free again.
 
+import type { MessagePort } from "node:worker_threads";
 import { CsvHeaderError } from "../../receiver/sources/csv/row-chunk.ts";
 import type {
 	FilePart,
@@ -25,8 +26,19 @@ export async function* transcodeInThread(
 	options: TranscodingOptions,
 	seat: Seat,
 ): AsyncGenerator<Transcoded, void, void> {
-	const port = seat.open(options);
-	const input = new Uint8Array(seat.input);
+	try {
+		yield* transcodeOver(seat.open(options), parts, seat.input);
+	} finally {
+		seat.leave();
+	}
+}
+
+async function* transcodeOver(
+	port: MessagePort,
+	parts: AsyncIterable<FilePart>,
+	memory: SharedArrayBuffer,
+): AsyncGenerator<Transcoded, void, void> {
+	const input = new Uint8Array(memory);
 	const bell = createBell();
 	const unread: FromThread[] = [];
 	/** Slots that the thread has not read. */
@@ -104,7 +116,6 @@ export async function* transcodeInThread(
 		open = false;
 		bell.ring();
 		port.close();
-		seat.leave();
 	}
 }
 

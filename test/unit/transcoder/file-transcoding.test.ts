@@ -90,6 +90,27 @@ test("a file of middling size uses a thread that is there, and is no reason to b
 	expect(await placesOf(100 * MIB, 8 * MIB)).toEqual(["thread", "thread"]);
 });
 
+test("many files of middling size beside another one are a reason", async () => {
+	await inWork(100 * MIB);
+
+	const places = [];
+	for (let n = 0; n < 6; n++) {
+		const { file, where } = await inWork(20 * MIB);
+		await file.return();
+		places.push(where);
+	}
+
+	expect(places).toEqual([
+		"here",
+		"here",
+		"here",
+		"thread",
+		"thread",
+		"thread",
+	]);
+	expect(lines).toHaveLength(1);
+});
+
 test("the next large file stays here when the one that was here has ended", async () => {
 	const first = await inWork(100 * MIB);
 	expect((await inWork(100 * MIB)).where).toBe("thread");
