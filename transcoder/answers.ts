@@ -33,6 +33,7 @@ import {
 	SEVERITY,
 } from "./engine/layout.ts";
 import type { Engine } from "./engine.ts";
+import { NoRoomError } from "./image.ts";
 import { attributesOfStep, type Operation, type Program } from "./program.ts";
 import type { ScannedRow } from "./scanned-row.ts";
 
@@ -192,8 +193,7 @@ export function createAnswers(parts: AnswersParts): Answers {
 					write("error.type", verdict.errorType, base);
 			}
 			const reason = Buffer.from(verdict.reason);
-			if (reason.length > SCRATCH_SIZE)
-				throw new RangeError("the reason of a verdict takes too much memory");
+			if (reason.length > SCRATCH_SIZE) throw new NoRoomError();
 			const outcome = OUTCOMES.indexOf(verdict.outcome);
 			const severity = parts.severityOf(verdict);
 			facts[CONTENT_OUTCOME / 4] = outcome;

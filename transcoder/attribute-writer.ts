@@ -26,7 +26,7 @@ import {
 	SLOTS,
 } from "./engine/layout.ts";
 import type { Engine } from "./engine.ts";
-import { type Image, ImageFullError } from "./image.ts";
+import { type Image, NoRoomError } from "./image.ts";
 import {
 	delimited,
 	readInteger,
@@ -68,7 +68,7 @@ export function createAttributeWriter(
 	names: readonly string[],
 	watched: ReadonlySet<string>,
 ): AttributeWriter {
-	if (names.length > MOST_SLOTS) throw new ImageFullError();
+	if (names.length > MOST_SLOTS) throw new NoRoomError();
 	for (const [slot, name] of names.entries()) {
 		const key = encodedKey(name);
 		const entry = SLOTS + SLOT_SIZE * slot;
@@ -101,7 +101,7 @@ export function createAttributeWriter(
 		const length = head.length + content.length;
 		const keyLength = of(slot, SLOT_KEY_LENGTH);
 		if (start + keyLength + length + AROUND > ATTRIBUTES + ATTRIBUTES_SIZE)
-			throw new RangeError("the attributes of a record take too much memory");
+			throw new NoRoomError();
 		bytes[start] = TAG.RECORD_ATTRIBUTE;
 		let at = writeVarint(
 			bytes,

@@ -19,7 +19,7 @@ import {
 	REASON_LENGTH,
 } from "./engine/layout.ts";
 import type { Engine } from "./engine.ts";
-import type { Image } from "./image.ts";
+import { type Image, NoRoomError } from "./image.ts";
 
 export interface BodyRenderer {
 	/** Writes the body of the record in work. */
@@ -100,8 +100,7 @@ export function createBodyRenderer(
 					text(store.bytes, reason, end),
 				),
 			);
-			if (rendered.length > BODY_SIZE)
-				throw new RangeError("the body of a record takes too much memory");
+			if (rendered.length > BODY_SIZE) throw new NoRoomError();
 			store.bytes.set(rendered, BODY);
 			words[BODY_LENGTH / 4] = rendered.length;
 		},

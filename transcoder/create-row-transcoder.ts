@@ -68,6 +68,8 @@ export function createRowTranscoder({
 		transcode(n, observed) {
 			const row = rows.row(n);
 			const fast = writerFor(row);
+			// How many rows belong together is the caller's decision.
+			if (batch.isFull) batch.makeRoom();
 			if (fast !== undefined) {
 				scanned.lay(row);
 				fast.observe(observed);

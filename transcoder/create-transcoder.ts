@@ -17,6 +17,7 @@ import { createRowProblems } from "../receiver/sources/csv/row-problems.ts";
 import { checkHeader } from "../receiver/sources/event-log-file/check-header.ts";
 import {
 	FULL,
+	FULL_BYTES,
 	IN_ROW,
 	LARGEST_ROW,
 	LONGEST_ROW,
@@ -232,7 +233,7 @@ function createTranscoder(
 		writer?.observe(observed);
 		if (discarding) passLine(scanner);
 		for (;;) {
-			if (batch.isFull) return true;
+			if (batch.isFull || batch.bytes >= FULL_BYTES) return true;
 			const held = scanner.end - scanner.start;
 			if (held === 0 || (held < enough && !last)) return false;
 			enough = 0;

@@ -4,8 +4,8 @@
 import { IMAGE, IMAGE_SIZE, SLACK } from "./engine/layout.ts";
 import type { Engine } from "./engine.ts";
 
-/** There are more columns, or longer names, than the engine has room for. */
-export class ImageFullError extends Error {}
+/** A header, or a row, has more than the engine has room for. */
+export class NoRoomError extends Error {}
 
 export interface Image {
 	/** Puts bytes down; gives their address. */
@@ -24,7 +24,7 @@ export function createImage({ store, words }: Engine): Image {
 	function room(size: number): number {
 		const at = end;
 		end += Math.ceil(size / 4) * 4;
-		if (end > IMAGE + IMAGE_SIZE - SLACK) throw new ImageFullError();
+		if (end > IMAGE + IMAGE_SIZE - SLACK) throw new NoRoomError();
 		return at;
 	}
 

@@ -2,6 +2,7 @@
 // JSON.stringify makes of the same texts.
 
 import { copy, createByteStore, reserve, storeOf } from "./byte-store.ts";
+import { NoRoomError } from "./image.ts";
 import type { ScannedRow } from "./scanned-row.ts";
 
 const QUOTE = 34;
@@ -23,6 +24,10 @@ export interface JsonRow {
 	write(row: ScannedRow): Uint8Array;
 }
 
+/** With a row of the largest size, all of it escaped, it is less than ATTRIBUTES_KEPT_FREE less cells and keys. */
+const MOST_AROUND = 512 * 1024;
+
+/** Throws a `NoRoomError` for longer names than the engine has room for. */
 export function createJsonRow(header: readonly string[]): JsonRow {
 	const store = createByteStore(4096);
 	const names = header.map((name, n) => {
@@ -32,6 +37,7 @@ export function createJsonRow(header: readonly string[]): JsonRow {
 		return { store: storeOf(bytes), length: bytes.length };
 	});
 	const around = names.reduce((sum, { length }) => sum + length + 1, 2);
+	if (around > MOST_AROUND) throw new NoRoomError();
 
 	return {
 		write({ input, starts, ends, start, next }) {

@@ -21,12 +21,18 @@ import type { Engine } from "./engine.ts";
 
 const SECONDS_AN_HOUR = 3600;
 
+type Records = Omit<EncodedRecords, "resource" | "scope">;
+
 export interface RecordBatch {
 	readonly count: number;
-	/** Nothing may be added before it is taken. */
+	/** Of all records. */
+	readonly bytes: number;
+	/** The engine may write no more: it is to be taken, or given room. */
 	readonly isFull: boolean;
 	/** A record that is encoded already. */
 	add(record: Uint8Array, uid: Uint8Array, seconds: number): void;
+	/** For a batch that is not to be taken yet: moves what is in it out of the engine's memory. */
+	makeRoom(): void;
 	/** Begins anew, with so many records at most, and without what is in it. */
 	begin(maxRecords: number): void;
 	/** Begins anew. Valid until the next record is written. */
@@ -34,8 +40,8 @@ export interface RecordBatch {
 }
 
 export function createRecordBatch(engine: Engine): RecordBatch {
-	/** In place of the engine's memory, when a record has no room there. */
-	let large: Uint8Array | undefined;
+	/** What came before the records in the engine's memory. */
+	let moved: Records[] = [];
 
 	const read = (address: number) => engine.words[address / 4] as number;
 
@@ -46,49 +52,99 @@ export function createRecordBatch(engine: Engine): RecordBatch {
 	function clear(): void {
 		set(COUNT, 0);
 		set(LENGTH, 0);
-		large = undefined;
 	}
 
-	return {
+	function held(): Records {
+		const { buffer } = engine.store.bytes;
+		const count = read(COUNT);
+		return {
+			count,
+			bytes: new Uint8Array(buffer, BATCH, read(LENGTH)),
+			ends: new Uint32Array(buffer, RECORD_ENDS, count),
+			uids: new Uint8Array(buffer, UIDS, UID_BYTES * count),
+			hours: new Uint32Array(buffer, HOURS, count),
+		};
+	}
+
+	function makeRoom(): void {
+		const { count, bytes, ends, uids, hours } = held();
+		if (count === 0) return;
+		moved.push({
+			count,
+			bytes: bytes.slice(),
+			ends: ends.slice(),
+			uids: uids.slice(),
+			hours: hours.slice(),
+		});
+		clear();
+	}
+
+	const batch: RecordBatch = {
 		get count() {
-			return read(COUNT);
+			return moved.reduce((sum, { count }) => sum + count, read(COUNT));
+		},
+		get bytes() {
+			return moved.reduce((sum, { bytes }) => sum + bytes.length, read(LENGTH));
 		},
 		get isFull() {
 			return read(COUNT) >= read(MOST_RECORDS) || read(LENGTH) >= FULL_BYTES;
 		},
 		add(record, uid, seconds) {
+			const hour = Math.floor(seconds / SECONDS_AN_HOUR);
+			if (read(LENGTH) + record.length > BATCH_SIZE) {
+				makeRoom();
+				moved.push({
+					count: 1,
+					bytes: record.slice(),
+					ends: Uint32Array.of(record.length),
+					uids: uid.slice(),
+					hours: Uint32Array.of(hour),
+				});
+				return;
+			}
 			const { bytes } = engine.store;
 			const count = read(COUNT);
-			const length = read(LENGTH);
-			const end = length + record.length;
-			// It is full then: no record of ordinary size is added behind this one.
-			if (end > BATCH_SIZE)
-				large = Buffer.concat([bytes.subarray(BATCH, BATCH + length), record]);
-			else bytes.set(record, BATCH + length);
+			const end = read(LENGTH) + record.length;
+			bytes.set(record, BATCH + end - record.length);
 			bytes.set(uid, UIDS + UID_BYTES * count);
 			set(RECORD_ENDS + 4 * count, end);
-			set(HOURS + 4 * count, Math.floor(seconds / SECONDS_AN_HOUR));
+			set(HOURS + 4 * count, hour);
 			set(COUNT, count + 1);
 			set(LENGTH, end);
 		},
+		makeRoom,
 		begin(maxRecords) {
 			set(MOST_RECORDS, Math.min(maxRecords, MOST_BATCH_RECORDS));
 			clear();
+			moved = [];
 		},
-		take({ resource, scope }) {
-			const { buffer } = engine.store.bytes;
-			const count = read(COUNT);
-			const records = {
-				count,
-				bytes: large ?? new Uint8Array(buffer, BATCH, read(LENGTH)),
-				ends: new Uint32Array(buffer, RECORD_ENDS, count),
-				uids: new Uint8Array(buffer, UIDS, UID_BYTES * count),
-				hours: new Uint32Array(buffer, HOURS, count),
-				resource,
-				scope,
-			};
+		take(shared) {
+			if (moved.length > 0) makeRoom();
+			const records = moved.length > 0 ? joined(moved) : held();
+			moved = [];
 			clear();
-			return records;
+			return { ...records, ...shared };
 		},
+	};
+	return batch;
+}
+
+function joined(parts: readonly Records[]): Records {
+	const count = parts.reduce((sum, part) => sum + part.count, 0);
+	const ends = new Uint32Array(count);
+	const hours = new Uint32Array(count);
+	let records = 0;
+	let length = 0;
+	for (const part of parts) {
+		hours.set(part.hours, records);
+		for (const end of part.ends) ends[records++] = length + end;
+		length += part.bytes.length;
+	}
+	return {
+		count,
+		bytes: Buffer.concat(parts.map(({ bytes }) => bytes)),
+		ends,
+		uids: Buffer.concat(parts.map(({ uids }) => uids)),
+		hours,
 	};
 }

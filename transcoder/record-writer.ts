@@ -42,7 +42,7 @@ import {
 	SEVERITIES,
 	UID_SLOT,
 } from "./engine/layout.ts";
-import { createImage, ImageFullError } from "./image.ts";
+import { createImage, NoRoomError } from "./image.ts";
 import { createJsonRow } from "./json-row.ts";
 import { attributesOfStep, compileProgram } from "./program.ts";
 import type { ScannedRow } from "./scanned-row.ts";
@@ -75,7 +75,7 @@ export function createRecordWriter(
 	try {
 		return compileRecordWriter(...parts);
 	} catch (error) {
-		if (error instanceof ImageFullError) return undefined;
+		if (error instanceof NoRoomError) return undefined;
 		throw error;
 	}
 }
@@ -241,30 +241,41 @@ function compileRecordWriter(
 	image.set(REQUEST_SLOT, requestSlot);
 	image.set(HIDES_REQUEST, hidesRequest ? 1 : 0);
 
-	function answer(status: number, row: ScannedRow): boolean {
+	function answer(status: number, row: ScannedRow): void {
 		switch (status) {
 			case ASK_TIME:
 				time.read(row, now);
-				return true;
+				return;
 			case ASK_VERDICT:
 				answers.verdict(row);
-				return true;
+				return;
 			case ASK_CELLS:
 				answers.cells((engine.words[OPERATION / 4] as number) - 1, row);
-				return true;
+				return;
 			case ASK_RAW:
 				if (original !== undefined)
 					attributes.string(original.slot, original.json.write(row));
-				return true;
+				return;
 			case ASK_TO_HIDE:
 				attributes.remove(requestSlot);
-				return true;
+				return;
 			case ASK_BODY:
 				body.render();
-				return true;
+				return;
 			default:
-				image.set(PHASE, 0);
-				return false;
+				throw new NoRoomError();
+		}
+	}
+
+	/** False, and the row is begun anew, when there is no room for it. */
+	function tryToAnswer(status: number, row: ScannedRow): boolean {
+		try {
+			answer(status, row);
+			return true;
+		} catch (error) {
+			if (!(error instanceof NoRoomError)) throw error;
+			image.set(PHASE, 0);
+			return false;
 		}
 	}
 
@@ -274,14 +285,14 @@ function compileRecordWriter(
 			now = observed;
 			writeTime(engine.store.view, endAt + 1, observed[0], observed[1]);
 		},
-		answer,
+		answer: tryToAnswer,
 		write(row) {
 			memo.tidy();
 			uids.begin(row);
 			for (;;) {
 				const status = engine.writeRow();
 				if (status === DONE) return true;
-				if (!answer(status, row)) return false;
+				if (!tryToAnswer(status, row)) return false;
 			}
 		},
 		skip(row) {

@@ -182,7 +182,9 @@ export const MEMO_ARENA_SIZE = KIB * KIB;
 export const SCRATCH = MEMO_ARENA + MEMO_ARENA_SIZE + SLACK;
 export const SCRATCH_SIZE = 512 * KIB;
 export const ATTRIBUTES = SCRATCH + SCRATCH_SIZE + SLACK;
-export const ATTRIBUTES_SIZE = 2048 * KIB;
+export const ATTRIBUTES_SIZE = 4096 * KIB;
+/** So much is left to keys, cells and the raw row; what was remembered gets no more than the rest. */
+export const ATTRIBUTES_KEPT_FREE = 2048 * KIB;
 export const BODY = ATTRIBUTES + ATTRIBUTES_SIZE + SLACK;
 export const BODY_SIZE = 256 * KIB;
 export const IDENTITY = BODY + BODY_SIZE + SLACK;

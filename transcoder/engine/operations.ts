@@ -25,6 +25,7 @@ import {
 	ASK_CELLS,
 	ATTRIBUTES,
 	ATTRIBUTES_END,
+	ATTRIBUTES_KEPT_FREE,
 	ATTRIBUTES_SIZE,
 	CONTENT_LENGTH,
 	DONE,
@@ -34,8 +35,6 @@ import {
 	HOW_DECIMAL,
 	HOW_ID,
 	HOW_NANOSECONDS,
-	IMAGE_SIZE,
-	LARGEST_ROW,
 	OP_ALSO,
 	OP_COLUMN,
 	OP_COLUMN_COUNT,
@@ -57,9 +56,7 @@ import {
 import { NONE, recall } from "./memo.ts";
 
 const NANOSECONDS_A_MILLISECOND: f64 = 1_000_000;
-/** What cells and keys alone can take is always left. */
-const MOST_APPENDED =
-	ATTRIBUTES + ATTRIBUTES_SIZE - 2 * IMAGE_SIZE - LARGEST_ROW;
+const MOST_APPENDED = ATTRIBUTES + ATTRIBUTES_SIZE - ATTRIBUTES_KEPT_FREE;
 
 /** Adds a row's attributes, from the operation on at which it stands. */
 export function runOperations(): i32 {

@@ -87,22 +87,41 @@ test("what unusually long rows have made large is left to the collector", () => 
 	expect(pool.lend(700)).not.toBe(grown);
 });
 
-test("a record that the engine's memory has no room for fills its batch, and is whole", () => {
+test("a record that the engine's memory has no room for is whole, in its place", () => {
 	const { batch } = createTranscoderMemory();
 	batch.begin(700);
-	const small = Buffer.alloc(FULL_BYTES - 1, 1);
-	const large = Buffer.alloc(20 * MIB, 2);
-	batch.add(small, UID, 0);
-	expect(batch.isFull).toBe(false);
-	batch.add(large, UID, 7200);
-	expect(batch.isFull).toBe(true);
+	const records = [FULL_BYTES - 1, 20 * MIB, 3].map((size, n) =>
+		Buffer.alloc(size, n + 1),
+	);
+	for (const [n, record] of records.entries()) batch.add(record, UID, n * 3600);
+	expect([batch.count, batch.isFull]).toEqual([3, false]);
+	expect(batch.bytes).toBe(FULL_BYTES - 1 + 20 * MIB + 3);
 
 	const { count, bytes, ends, uids, hours } = batch.take(NOTHING);
 
-	expect(count).toBe(2);
-	expect([...ends]).toEqual([small.length, small.length + large.length]);
-	expect([...hours]).toEqual([0, 2]);
-	expect(Buffer.compare(bytes, Buffer.concat([small, large]))).toBe(0);
-	expect(Buffer.compare(uids, Buffer.concat([UID, UID]))).toBe(0);
-	expect(batch.count).toBe(0);
+	expect(count).toBe(3);
+	expect([...ends]).toEqual([
+		FULL_BYTES - 1,
+		FULL_BYTES - 1 + 20 * MIB,
+		FULL_BYTES - 1 + 20 * MIB + 3,
+	]);
+	expect([...hours]).toEqual([0, 1, 2]);
+	expect(Buffer.compare(bytes, Buffer.concat(records))).toBe(0);
+	expect(Buffer.compare(uids, Buffer.concat([UID, UID, UID]))).toBe(0);
+	expect([batch.count, batch.bytes]).toEqual([0, 0]);
+});
+
+test("a batch that is given room goes on", () => {
+	const { batch } = createTranscoderMemory();
+	batch.begin(2);
+	const texts = ["one", "two", "three", "four", "five"];
+	for (const text of texts) {
+		if (batch.isFull) batch.makeRoom();
+		batch.add(Buffer.from(text), UID, 0);
+	}
+
+	const { count, bytes, ends } = batch.take(NOTHING);
+
+	expect([count, Buffer.from(bytes).toString()]).toEqual([5, texts.join("")]);
+	expect([...ends]).toEqual([3, 6, 11, 15, 19]);
 });
