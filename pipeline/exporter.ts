@@ -18,6 +18,19 @@ export interface EncodedRequest {
 	readonly bytes: number;
 	/** When its events happened, where that is known. */
 	readonly eventTimes?: EventTimes | undefined;
+	/** Where the memory of `body` can be used again. */
+	readonly lease?: BodyLease | undefined;
+}
+
+/** One that never ends leaves the memory to the garbage collector, which is always right. */
+export interface BodyLease {
+	/**
+	 * For who reads the body beyond the end of a `send`: it is not used again until the
+	 * function that this gives was called, once. Throws when the lease has ended.
+	 */
+	read(): () => void;
+	/** For who keeps the request: nobody will begin to read it any more. Idempotent. */
+	end(): void;
 }
 
 export interface RequestEncoder {

@@ -69,7 +69,7 @@ export function createOtlpHttpExporter(
 		signal: AbortSignal,
 	): Promise<HttpAnswer> {
 		const once = (authorization: string | undefined) =>
-			transport.post(headers.of(request, authorization), request.body, signal);
+			transport.post(headers.of(request, authorization), request, signal);
 		if (tokens === undefined) return once(undefined);
 		const token = await tokens.authorization(signal);
 		const answer = await once(token);

@@ -48,10 +48,8 @@ export function createOtlpEncoder(options: OtlpEncoderOptions): RequestEncoder {
 	};
 }
 
-function protobuf(
-	options: OtlpEncoderOptions,
-	{ lend, compress }: RequestMemory,
-): Ways {
+function protobuf(options: OtlpEncoderOptions, memory: RequestMemory): Ways {
+	const { lend } = memory;
 	const limits = limitsOf(options);
 	const encoder = createRecordEncoder();
 
@@ -59,11 +57,11 @@ function protobuf(
 		if (options.compression === "none") {
 			const bytes = Buffer.allocUnsafeSlow(size);
 			write(bytes);
-			return request(records, bytes, options, compress);
+			return request(records, bytes, options, memory);
 		}
 		return lend(size, (bytes) => {
 			write(bytes);
-			return request(records, bytes, options, compress);
+			return request(records, bytes, options, memory);
 		});
 	}
 
@@ -91,14 +89,14 @@ function protobuf(
 	};
 }
 
-function json(options: OtlpEncoderOptions, { compress }: RequestMemory): Ways {
+function json(options: OtlpEncoderOptions, memory: RequestMemory): Ways {
 	const requestsOf = createJsonRequests(limitsOf(options));
 	return {
 		async encode(all) {
 			const requests: Promise<EncodedRequest>[] = [];
 			for await (const { records, bytes } of requestsOf(all)) {
 				// Compressed on libuv's threads while the next one is serialized here.
-				requests.push(request(records, bytes, options, compress));
+				requests.push(request(records, bytes, options, memory));
 			}
 			return Promise.all(requests);
 		},
@@ -131,17 +129,19 @@ async function request(
 	records: number,
 	bytes: Uint8Array,
 	{ encoding, compression }: OtlpEncoderOptions,
-	compress: RequestMemory["compress"],
+	{ compress, leaseOf }: RequestMemory,
 ): Promise<EncodedRequest> {
 	const contentEncoding = compression === "none" ? undefined : compression;
+	const body =
+		contentEncoding === undefined
+			? bytes
+			: await compress(bytes, contentEncoding);
 	return {
-		body:
-			contentEncoding === undefined
-				? bytes
-				: await compress(bytes, contentEncoding),
+		body,
 		contentType: OTLP_ENCODINGS[encoding].contentType,
 		contentEncoding,
 		records,
 		bytes: bytes.byteLength,
+		lease: leaseOf(body),
 	};
 }

@@ -119,7 +119,7 @@ export function createOAuth2Client(
 					"content-type": "application/x-www-form-urlencoded",
 					...headers,
 				},
-				Buffer.from(form.toString()),
+				{ body: Buffer.from(form.toString()) },
 				closing.signal,
 			);
 		} catch (error) {

@@ -2,11 +2,13 @@
 // rejects only when there was no answer.
 
 import type { Dispatcher } from "undici";
+import type { EncodedRequest } from "../../pipeline/exporter.ts";
 import { RequestTimeout } from "./connection-error.ts";
 import {
 	createHttpDispatcher,
 	type HttpDispatcherOptions,
 } from "./http-dispatcher.ts";
+import { leasedBody } from "./leased-body.ts";
 
 /** As OTLP advises: what a backend answers is not trusted to be small. */
 const MAX_ANSWER_BYTES = 4 * 1024 * 1024;
@@ -22,7 +24,7 @@ export interface Transport {
 	/** Redirects are not followed. Rejects with the signal's reason, or with what went wrong on the way. */
 	post(
 		headers: Readonly<Record<string, string>>,
-		body: Uint8Array,
+		content: Pick<EncodedRequest, "body" | "lease">,
 		signal: AbortSignal,
 	): Promise<HttpAnswer>;
 	close(): Promise<void>;
@@ -43,7 +45,7 @@ export function createTransport(options: TransportOptions): Transport {
 	});
 
 	return {
-		async post(headers, body, signal) {
+		async post(headers, { body, lease }, signal) {
 			signal.throwIfAborted();
 			const deadline = new AbortController();
 			const abort = () => deadline.abort(signal.reason);
@@ -58,7 +60,7 @@ export function createTransport(options: TransportOptions): Transport {
 					method: "POST",
 					path: url.pathname + url.search,
 					headers: { ...headers, "content-length": String(body.byteLength) },
-					body,
+					body: lease === undefined ? body : leasedBody(body, lease),
 					signal: deadline.signal,
 				});
 				return {

@@ -1,11 +1,16 @@
 // The bytes of what was stored last, for the exporters that keep up: they send what has
-// just been written, and need not read it back, each a copy of its own. Invariant: no
-// more than a few megabytes, whatever waits; what is not here is in the file.
+// just been written, and need not read it back, each a copy of its own. Invariants: no
+// more than a few megabytes, whatever waits; what is not here is in the file. A lease is
+// ended when the last exporter is done with the request, never when room is made.
+
+import type { EncodedRequest } from "../../pipeline/exporter.ts";
+
+export type RecentBody = Pick<EncodedRequest, "body" | "lease">;
 
 export interface RecentBodies {
 	/** After the commit. */
-	add(payload: number, body: Uint8Array): void;
-	get(payload: number): Uint8Array | undefined;
+	add(payload: number, recent: RecentBody): void;
+	get(payload: number): RecentBody | undefined;
 	/** Nobody has to send it any more. */
 	delete(payload: number): void;
 }
@@ -15,17 +20,19 @@ const MAX_BYTES = 4 * 1024 * 1024;
 
 export function createRecentBodies(maxBytes: number = MAX_BYTES): RecentBodies {
 	/** The oldest first. */
-	const bodies = new Map<number, Uint8Array>();
+	const bodies = new Map<number, RecentBody>();
 	let bytes = 0;
 
-	function forget(payload: number): void {
-		bytes -= bodies.get(payload)?.byteLength ?? 0;
+	function forget(payload: number): RecentBody | undefined {
+		const recent = bodies.get(payload);
+		bytes -= recent?.body.byteLength ?? 0;
 		bodies.delete(payload);
+		return recent;
 	}
 
 	return {
-		add(payload, body) {
-			bodies.set(payload, body);
+		add(payload, { body, lease }) {
+			bodies.set(payload, { body, lease });
 			bytes += body.byteLength;
 			for (const oldest of bodies.keys()) {
 				if (bytes <= maxBytes) return;
@@ -33,6 +40,8 @@ export function createRecentBodies(maxBytes: number = MAX_BYTES): RecentBodies {
 			}
 		},
 		get: (payload) => bodies.get(payload),
-		delete: forget,
+		delete(payload) {
+			forget(payload)?.lease?.end();
+		},
 	};
 }

@@ -69,9 +69,9 @@ export class SqliteExporterQueue implements ExporterQueue {
 				.map(toWaitingRequest)
 				.map((waiting) => ({
 					...waiting,
-					body:
-						recent.get(waiting.id) ??
-						(statements.body.get(waiting.id)?.body as Uint8Array),
+					...(recent.get(waiting.id) ?? {
+						body: statements.body.get(waiting.id)?.body as Uint8Array,
+					}),
 				})),
 		);
 	}

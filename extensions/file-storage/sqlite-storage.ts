@@ -130,7 +130,7 @@ export function createSqliteStorage(options: SqliteStorageOptions): Storage {
 						return { stored, forgot };
 					});
 					reach(`${kind}.after`);
-					for (const [id, { body }] of stored) recent.add(id, body);
+					for (const [id, request] of stored) recent.add(id, request);
 					if (forgot) reclaimer.deleted();
 				},
 				signal,

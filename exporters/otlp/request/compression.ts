@@ -19,6 +19,7 @@ import {
 } from "node:zlib";
 
 import { CHUNK_BYTES, discardChunk } from "../../../pipeline/spent-chunk.ts";
+import { type BodyMemory, createBodyMemory } from "./body-memory.ts";
 
 export type ContentCoding = "gzip" | "zstd";
 
@@ -83,7 +84,10 @@ export interface Compressor {
 	compress(bytes: Uint8Array, coding: ContentCoding): Promise<Uint8Array>;
 }
 
-export function createCompressor(): Compressor {
+/** The results lie in `memory`. */
+export function createCompressor(
+	memory: BodyMemory = createBodyMemory(),
+): Compressor {
 	const pools = perCoding((coding) =>
 		createPool(CODINGS[coding].createCompress),
 	);
@@ -92,7 +96,7 @@ export function createCompressor(): Compressor {
 			const pieces: Buffer[] = [];
 			return pools(coding)(async (pass) => {
 				await pass(bytes, (piece) => pieces.push(piece));
-				return ownBuffer(pieces);
+				return joined(pieces, memory);
 			});
 		},
 	};
@@ -188,10 +192,9 @@ function passOf(stream: Transform & Zlib & Partial<ZlibReset>): Pass {
 		});
 }
 
-/** The pieces in a buffer of its own, so that who keeps it keeps none of the stream's. */
-function ownBuffer(pieces: readonly Buffer[]): Uint8Array {
-	const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-	const own = new Uint8Array(length);
+/** The pieces in other memory, so that who keeps it keeps none of the stream's. */
+function joined(pieces: readonly Buffer[], { take }: BodyMemory): Uint8Array {
+	const own = take(pieces.reduce((sum, piece) => sum + piece.length, 0));
 	let at = 0;
 	for (const piece of pieces) {
 		own.set(piece, at);

@@ -1,6 +1,7 @@
 // What an encoder needs to compress, unpack and cut requests, without a fresh megabyte
 // for each.
 
+import { type BodyMemory, createBodyMemory } from "./body-memory.ts";
 import {
 	type Compressor,
 	createCompressor,
@@ -9,8 +10,17 @@ import {
 } from "./compression.ts";
 import { createScratch, type Scratch } from "./scratch.ts";
 
-export type RequestMemory = Scratch & Compressor & Decompressor;
+export type RequestMemory = Scratch &
+	Compressor &
+	Decompressor &
+	Pick<BodyMemory, "leaseOf">;
 
 export function createRequestMemory(): RequestMemory {
-	return { ...createScratch(), ...createCompressor(), ...createDecompressor() };
+	const bodies = createBodyMemory();
+	return {
+		...createScratch(),
+		...createCompressor(bodies),
+		...createDecompressor(),
+		leaseOf: bodies.leaseOf,
+	};
 }

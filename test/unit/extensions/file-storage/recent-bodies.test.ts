@@ -4,6 +4,18 @@ import { open, request, temporaryDirectory } from "./state-directories.ts";
 
 const MIB = 1024 * 1024;
 
+function bodyOf(length: number) {
+	return { body: new Uint8Array(length) };
+}
+
+/** Whose lease has ended is written down. */
+function leased(name: string, ended: string[]) {
+	return {
+		...request(name),
+		lease: { read: () => () => {}, end: () => ended.push(name) },
+	};
+}
+
 test("exporters that keep up send the bytes that were stored, not copies that are read back", async () => {
 	const storage = await open(temporaryDirectory());
 	const stored = request("one");
@@ -37,8 +49,8 @@ test("a backlog is read from the file, byte for byte as it was stored", async ()
 
 test("what is kept is bounded, and the oldest goes first", () => {
 	const recent = createRecentBodies(10);
-	for (const payload of [1, 2, 3]) recent.add(payload, new Uint8Array(4));
-	expect([1, 2, 3].map((payload) => recent.get(payload)?.length)).toEqual([
+	for (const payload of [1, 2, 3]) recent.add(payload, bodyOf(4));
+	expect([1, 2, 3].map((payload) => recent.get(payload)?.body.length)).toEqual([
 		undefined,
 		4,
 		4,
@@ -46,10 +58,12 @@ test("what is kept is bounded, and the oldest goes first", () => {
 
 	recent.delete(2);
 	recent.delete(2);
-	recent.add(4, new Uint8Array(6));
-	expect([3, 4].map((payload) => recent.get(payload)?.length)).toEqual([4, 6]);
+	recent.add(4, bodyOf(6));
+	expect([3, 4].map((payload) => recent.get(payload)?.body.length)).toEqual([
+		4, 6,
+	]);
 
-	recent.add(5, new Uint8Array(11));
+	recent.add(5, bodyOf(11));
 	expect([3, 4, 5].map((payload) => recent.get(payload))).toEqual([
 		undefined,
 		undefined,
@@ -70,4 +84,41 @@ test("a request that every exporter has sent is forgotten", async () => {
 	);
 	await storage.queue("b").settle([{ position }]);
 	expect(await storage.queue("b").next(undefined, 1)).toEqual([]);
+});
+
+test("a lease ends when every exporter is done with the request, and not before", async () => {
+	const storage = await open(temporaryDirectory());
+	const ended: string[] = [];
+	await storage.commit(
+		[{ request: leased("one", ended), exporters: ["a", "b"] }],
+		undefined,
+	);
+	const [position] = await storage.queue("a").next(undefined, 1);
+	if (position === undefined) throw new Error("nothing is queued");
+	const reason = { message: "never" };
+
+	await storage.queue("a").settle([{ position }]);
+	expect(ended).toEqual([]);
+	// Set aside, it is still read.
+	await storage.queue("b").settle([{ position, refused: [{ reason }] }]);
+	expect(ended).toEqual([]);
+
+	await storage.commit(
+		[{ request: leased("two", ended), exporters: ["a"] }],
+		undefined,
+	);
+	const [next] = await storage.queue("a").next(undefined, 1);
+	if (next === undefined) throw new Error("nothing is queued");
+	await storage.queue("a").settle([{ position: next }]);
+	expect(ended).toEqual(["two"]);
+});
+
+test("the lease of what makes room does not end: somebody may be sending it", () => {
+	const ended: string[] = [];
+	const recent = createRecentBodies(5);
+	recent.add(1, leased("one", ended));
+	recent.add(2, leased("two", ended));
+	recent.delete(1);
+	expect(ended).toEqual([]);
+	expect(recent.get(1)).toBeUndefined();
 });
