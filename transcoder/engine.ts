@@ -8,7 +8,7 @@ import { ENGINE_CODE } from "./engine-code.ts";
 
 const PAGE_BYTES = 64 * 1024;
 /** Of two chunks. What is not written to takes no memory. */
-const FIRST_INPUT = 512 * 1024;
+const FIRST_INPUT = 384 * 1024;
 
 export interface Engine {
 	/** All of its memory: a position in it is an address. */

@@ -25,7 +25,7 @@ export interface JsonRow {
 }
 
 /** With a row of the largest size, all of it escaped, it is less than ATTRIBUTES_KEPT_FREE less cells and keys. */
-const MOST_AROUND = 512 * 1024;
+const MOST_AROUND = 128 * 1024;
 
 /** Throws a `NoRoomError` for longer names than the engine has room for. */
 export function createJsonRow(header: readonly string[]): JsonRow {

@@ -170,32 +170,32 @@ const KIB = 1024;
 
 /** Everything that the program points to. */
 export const IMAGE = SLOTS + SLOT_SIZE * MOST_SLOTS + SLACK;
-export const IMAGE_SIZE = 512 * KIB;
+export const IMAGE_SIZE = 128 * KIB;
 export const POWERS = IMAGE + IMAGE_SIZE + SLACK;
 export const POWER_COUNT = 16;
 /** Question and entry of each slot; -1 is no question. */
 export const MEMO = POWERS + 8 * POWER_COUNT;
 export const MEMO_SLOTS = 4096;
 export const MEMO_ARENA = MEMO + 8 * MEMO_SLOTS + SLACK;
-export const MEMO_ARENA_SIZE = KIB * KIB;
+export const MEMO_ARENA_SIZE = 768 * KIB;
 /** A reason that the memo doesn't keep. */
 export const SCRATCH = MEMO_ARENA + MEMO_ARENA_SIZE + SLACK;
-export const SCRATCH_SIZE = 512 * KIB;
+export const SCRATCH_SIZE = 128 * KIB;
 export const ATTRIBUTES = SCRATCH + SCRATCH_SIZE + SLACK;
-export const ATTRIBUTES_SIZE = 4096 * KIB;
+export const ATTRIBUTES_SIZE = 1280 * KIB;
 /** So much is left to keys, cells and the raw row; what was remembered gets no more than the rest. */
-export const ATTRIBUTES_KEPT_FREE = 2048 * KIB;
+export const ATTRIBUTES_KEPT_FREE = 896 * KIB;
 export const BODY = ATTRIBUTES + ATTRIBUTES_SIZE + SLACK;
-export const BODY_SIZE = 256 * KIB;
+export const BODY_SIZE = 128 * KIB;
 export const IDENTITY = BODY + BODY_SIZE + SLACK;
-export const IDENTITY_SIZE_MOST = 1024 * KIB;
+export const IDENTITY_SIZE_MOST = 256 * KIB;
 /** Records. */
 export const BATCH = IDENTITY + IDENTITY_SIZE_MOST + SLACK;
 /** A batch of so many bytes is full: two requests of the default size, and their last records. */
 export const FULL_BYTES = 1_990_000;
 export const BATCH_SIZE = FULL_BYTES + ATTRIBUTES_SIZE + BODY_SIZE + 4 * KIB;
 /** A batch has no more records. */
-export const MOST_BATCH_RECORDS = 16 * KIB;
+export const MOST_BATCH_RECORDS = 4 * KIB;
 export const UIDS = BATCH + BATCH_SIZE + SLACK;
 export const RECORD_ENDS = UIDS + 16 * MOST_BATCH_RECORDS;
 export const HOURS = RECORD_ENDS + 4 * MOST_BATCH_RECORDS;
