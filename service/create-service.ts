@@ -32,9 +32,6 @@ import { measureState } from "./measure-state.ts";
 import type { ServiceTelemetry } from "./telemetry/create-telemetry.ts";
 import { VERSION } from "./version.ts";
 
-/** Beside the main thread, which has no more work for others than so many can do. */
-const MAX_THREADS = 3;
-
 export interface ServiceOptions {
 	readonly config: Config;
 	readonly telemetry: ServiceTelemetry;
@@ -92,7 +89,7 @@ async function assemble(
 		outlets.set(id, await buildOutlet(id, options, storage));
 	}
 	const transcoding = createFileTranscoding({
-		maxThreads: Math.min(availableParallelism() - 1, MAX_THREADS),
+		mayBeginThread: availableParallelism() > 1,
 		clock: options.clock,
 		logger: telemetry.logger,
 	});

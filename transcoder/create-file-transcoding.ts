@@ -1,18 +1,19 @@
-// On which thread a file is transcoded. One large file at a time on the main thread, in
-// slices; further ones at the same time in threads, so that more cores than one have work.
+// On which thread a file is transcoded. A large file that is alone stays on the main
+// thread, in slices; as soon as there are two, both go to another one, so that a second
+// core has work, and what only the main thread can do does not wait.
 
 import type { TranscodeFile } from "../receiver/sources/csv/transcode-file.ts";
 import { createTranscoderFactory } from "./create-transcoder.ts";
-import {
-	createThreadPool,
-	type Seat,
-	type ThreadPoolOptions,
-} from "./thread/thread-pool.ts";
 import { transcodeInThread } from "./thread/transcode-in-thread.ts";
-import { createTranscodeHere } from "./transcode-here.ts";
+import {
+	createTranscoderThread,
+	type Seat,
+	type TranscoderThreadOptions,
+} from "./thread/transcoder-thread.ts";
+import { type Elsewhere, transcodeHere } from "./transcode-here.ts";
 
 const MIB = 1024 * 1024;
-/** A smaller file has ended before it is in anybody's way. */
+/** A smaller file, or rest of one, has ended before it is in anybody's way. */
 const LARGE = 4 * MIB;
 /**
  * A thread costs as much as 15,000 records until V8 has started it and compiled for it what
@@ -21,43 +22,59 @@ const LARGE = 4 * MIB;
  */
 const WORTH_A_THREAD = 64 * MIB;
 
+export interface FileTranscodingOptions extends TranscoderThreadOptions {
+	/** There is a core for it. */
+	readonly mayBeginThread: boolean;
+}
+
 export interface FileTranscoding {
 	readonly transcodeFile: TranscodeFile;
-	/** Ends the threads; no file may be in work. Idempotent. */
+	/** Ends the thread; no file may be in work. Idempotent. */
 	close(): Promise<void>;
 }
 
 export function createFileTranscoding(
-	options: ThreadPoolOptions,
+	options: FileTranscodingOptions,
 ): FileTranscoding {
-	const threads = createThreadPool(options);
-	const transcodeHere = createTranscodeHere(createTranscoderFactory());
-	/** Large files in work on this thread. */
+	const thread = createTranscoderThread(options);
+	const createTranscoder = createTranscoderFactory();
+	/** Large files in work. */
 	let large = 0;
 	/** Bytes that have come beside them, and for which there was no thread. */
 	let beside = 0;
 
 	function place(size: number): Seat | undefined {
-		if (large === 0) return undefined;
-		beside += size;
-		const seat = threads.take(beside >= WORTH_A_THREAD);
+		if (large > 0) beside += size;
+		const isWorthIt = options.mayBeginThread && beside >= WORTH_A_THREAD;
+		const seat = thread.take(isWorthIt);
 		if (seat !== undefined) beside = 0;
 		return seat;
 	}
 
 	return {
 		async *transcodeFile(parts, options, size) {
-			if (size < LARGE) return yield* transcodeHere(parts, options, size);
+			if (size < LARGE)
+				return yield* transcodeHere(createTranscoder, parts, options);
 			const seat = place(size);
-			if (seat !== undefined)
-				return yield* transcodeInThread(parts, options, seat);
+			const inThread: Elsewhere = {
+				isBetter: (bytesRead) => thread.isReady && size - bytesRead >= LARGE,
+				take() {
+					const seat = thread.take(false);
+					return (
+						seat &&
+						((rest, state) => transcodeInThread(rest, options, seat, state))
+					);
+				},
+			};
 			large++;
 			try {
-				yield* transcodeHere(parts, options, size);
+				yield* seat === undefined
+					? transcodeHere(createTranscoder, parts, options, inThread)
+					: transcodeInThread(parts, options, seat);
 			} finally {
 				large--;
 			}
 		},
-		close: threads.close,
+		close: thread.close,
 	};
 }

@@ -9,6 +9,7 @@ import { isUtf8 } from "node:buffer";
 import type { HrTime } from "@opentelemetry/api";
 import { createRecordEncoder } from "../exporters/otlp/protobuf/record-encoder.ts";
 import { createShared } from "../receiver/mapping/compile-row-mapper.ts";
+import { createOccurrenceTable } from "../receiver/mapping/occurrence-table.ts";
 import {
 	CsvHeaderError,
 	MAX_RECORD_BYTES,
@@ -36,6 +37,7 @@ import type {
 	CreateTranscoder,
 	Transcoder,
 	TranscoderOptions,
+	TranscoderState,
 } from "./transcoder.ts";
 import { createMemoryPool, type MemoryPool } from "./transcoder-memory.ts";
 
@@ -55,11 +57,12 @@ interface Reading {
 /** Transcoders that use each other's memory once they are closed. */
 export function createTranscoderFactory(): CreateTranscoder {
 	const pool = createMemoryPool();
-	return (options) => createTranscoder(options, pool);
+	return (options, state) => createTranscoder(options, state, pool);
 }
 
 function createTranscoder(
 	options: TranscoderOptions,
+	before: TranscoderState | undefined,
 	pool: MemoryPool,
 ): Transcoder {
 	const { eventType, context, mapping, skipRows } = options;
@@ -68,7 +71,8 @@ function createTranscoder(
 		context.resource,
 		context.scope,
 	);
-	const shared = createShared();
+	const occurrences = createOccurrenceTable({ noted: before?.occurrences });
+	const shared = createShared(occurrences);
 	const problems = createRowProblems();
 	const memory = pool.lend(options.maxBatchRecords);
 	const { engine, batch, memo } = memory;
@@ -76,10 +80,10 @@ function createTranscoder(
 	/** What came before the header was whole. */
 	let head = Buffer.alloc(0);
 	let reading: Reading | undefined;
-	let rows = 0;
-	let rowsMapped = 0;
+	let rows = before?.rows ?? 0;
+	let rowsMapped = before?.rowsMapped ?? 0;
 	/** Good, bad and skipped ones. */
-	let rowNumber = 0;
+	let rowNumber = before?.rowNumber ?? 0;
 	let last = false;
 	/** Nothing can be said before so many bytes wait: a row that is not whole is looked at again only when it has doubled. */
 	let enough = 0;
@@ -96,22 +100,27 @@ function createTranscoder(
 		if (found.kind === "record") {
 			const { cells: header, bytes } = found;
 			if (options.mustBeLogFile) checkHeader(header);
-			const columns = header.length;
-			const parts = [header, eventType, context, mapping, shared] as const;
-			reading = {
-				header,
-				scanner: createScanner(Math.min(columns, MOST_COLUMNS), engine),
-				writer: createRecordWriter(...parts, memory),
-				reference: createReferenceRows(...parts, batch),
-			};
 			enough = 0;
-			addTo(reading.scanner, head.subarray(bytes));
+			begin(header, head.subarray(bytes));
 			head = Buffer.alloc(0);
 			return;
 		}
 		if (found.kind === "broken" || head.length > maxRecordBytes + LOOK_AHEAD)
 			throw new CsvHeaderError("the first line can't be read as a CSV header");
 		enough = head.length * 2;
+	}
+
+	/** With the rows. */
+	function begin(header: readonly string[], bytes: Uint8Array): void {
+		const columns = Math.min(header.length, MOST_COLUMNS);
+		const parts = [header, eventType, context, mapping, shared] as const;
+		reading = {
+			header,
+			scanner: createScanner(columns, engine),
+			writer: createRecordWriter(...parts, memory),
+			reference: createReferenceRows(...parts, batch),
+		};
+		addTo(reading.scanner, bytes);
 	}
 
 	function addTo(scanner: Scanner, bytes: Uint8Array): void {
@@ -265,6 +274,19 @@ function createTranscoder(
 		}
 	}
 
+	/** Of which nothing was made yet. */
+	function unread(): Uint8Array {
+		if (reading === undefined) return head;
+		const { input, start, end } = reading.scanner;
+		return input.bytes.slice(start, end);
+	}
+
+	if (before !== undefined) {
+		({ enough, discarding } = before);
+		if (before.header === undefined) head = Buffer.from(before.bytes);
+		else begin(before.header, before.bytes);
+	}
+
 	return {
 		get rows() {
 			return rows;
@@ -289,6 +311,16 @@ function createTranscoder(
 		take: () => batch.take(sharedFields),
 		takeRowProblems: () => problems.take(),
 		takeCellProblems: () => shared.problems.take(),
+		state: () => ({
+			header: reading?.header,
+			bytes: unread(),
+			rows,
+			rowsMapped,
+			rowNumber,
+			enough,
+			discarding,
+			occurrences: occurrences.content(),
+		}),
 		close() {
 			if (closed) return;
 			closed = true;

@@ -2,9 +2,24 @@
 
 import type { HrTime } from "@opentelemetry/api";
 import type { EncodedRecords } from "../pipeline/encoded-records.ts";
+import type { OccurrencePart } from "../receiver/mapping/occurrence-table.ts";
 import type { CellProblem } from "../receiver/mapping/row-mapper.ts";
 import type { RowProblem } from "../receiver/sources/csv/row-chunk.ts";
 import type { TranscodingOptions } from "../receiver/sources/csv/transcode-file.ts";
+
+/** The middle of a file, from which a transcoder of the same options goes on. Plain data. */
+export interface TranscoderState {
+	/** Undefined as long as it is not whole. */
+	readonly header: readonly string[] | undefined;
+	/** Of which nothing was made yet. */
+	readonly bytes: Uint8Array;
+	readonly rows: number;
+	readonly rowsMapped: number;
+	readonly rowNumber: number;
+	readonly enough: number;
+	readonly discarding: boolean;
+	readonly occurrences: readonly OccurrencePart[];
+}
 
 export type TranscoderOptions = Omit<TranscodingOptions, "maxBatchBytes">;
 
@@ -30,8 +45,13 @@ export interface Transcoder {
 	/** What is new since the last call. */
 	takeRowProblems(): readonly RowProblem[];
 	takeCellProblems(): readonly CellProblem[];
+	/** To be asked when everything was taken; nothing but `close` may be called after it. */
+	state(): TranscoderState;
 	/** Its memory is for other transcoders now. Idempotent; nothing else may be called after it. */
 	close(): void;
 }
 
-export type CreateTranscoder = (options: TranscoderOptions) => Transcoder;
+export type CreateTranscoder = (
+	options: TranscoderOptions,
+	state?: TranscoderState,
+) => Transcoder;

@@ -42,9 +42,11 @@ export interface SharedByReaders {
 	readonly problems: CellProblems;
 }
 
-export function createShared(): SharedByReaders {
+export function createShared(
+	occurrences: OccurrenceTable = createOccurrenceTable(),
+): SharedByReaders {
 	return {
-		occurrences: createOccurrenceTable(),
+		occurrences,
 		problems: createCellProblems(),
 	};
 }

@@ -22,36 +22,61 @@ export interface OccurrenceTable {
 	note(high: number, low: number): number;
 }
 
+/** Whose content can go on elsewhere. */
+export interface MovableOccurrences extends OccurrenceTable {
+	/** All that was noted. Nothing may be noted after it. */
+	content(): OccurrencePart[];
+}
+
+/** Plain data. The memory of its arrays may be handed over. */
+export interface OccurrencePart {
+	readonly current: Generation;
+	readonly previous: Generation | undefined;
+}
+
 interface Generation {
 	/** Two words a slot. */
-	readonly words: Uint32Array;
+	readonly words: Uint32Array<ArrayBuffer>;
 	/** 0 is an empty slot; from MANY on, the count is in `many`. */
-	readonly counts: Uint8Array;
+	readonly counts: Uint8Array<ArrayBuffer>;
 	readonly many: Map<string, number>;
 	entries: number;
 }
 
 const MANY = 0xff;
 
-/** `maxSlots` are those of a generation, in all parts together. */
-export function createOccurrenceTable(
-	maxSlots: number = MAX_SLOTS,
-	parts: number = PARTS,
-): OccurrenceTable {
-	const tables = Array.from({ length: parts }, () =>
-		createPart(Math.ceil(maxSlots / parts)),
+export interface OccurrenceTableOptions {
+	/** Of a generation, in all parts together. */
+	readonly maxSlots?: number;
+	readonly parts?: number;
+	/** What another table of the same kind has noted. */
+	readonly noted?: readonly OccurrencePart[] | undefined;
+}
+
+export function createOccurrenceTable({
+	maxSlots = MAX_SLOTS,
+	parts = PARTS,
+	noted = [],
+}: OccurrenceTableOptions = {}): MovableOccurrences {
+	const tables = Array.from({ length: parts }, (_, n) =>
+		createPart(Math.ceil(maxSlots / parts), noted[n]),
 	);
 	return {
 		// A slot is chosen by the upper half.
-		note: (high, low) =>
-			(tables[low & (parts - 1)] as OccurrenceTable).note(high, low),
+		note: (high, low) => (tables[low & (parts - 1)] as Part).note(high, low),
+		content: () => tables.map((table) => table.content()),
 	};
 }
 
-function createPart(maxSlots: number): OccurrenceTable {
+interface Part extends OccurrenceTable {
+	content(): OccurrencePart;
+}
+
+function createPart(maxSlots: number, noted?: OccurrencePart): Part {
 	const perGeneration = Math.floor(maxSlots * 0.75);
-	let current = createGeneration(Math.min(FIRST_SLOTS, maxSlots));
-	let previous: Generation | undefined;
+	let current =
+		noted?.current ?? createGeneration(Math.min(FIRST_SLOTS, maxSlots));
+	let previous = noted?.previous;
 
 	function makeRoom(): void {
 		if (current.entries >= perGeneration) {
@@ -84,6 +109,7 @@ function createPart(maxSlots: number): OccurrenceTable {
 			current.entries++;
 			return before;
 		},
+		content: () => ({ current, previous }),
 	};
 }
 

@@ -1,5 +1,5 @@
-// The thread's side of one file. Invariant: no batch is written while its memory is lent,
-// so the thread stands still when the reader doesn't give batches back.
+// The thread's side of one file. Invariant: no more batches are on their way or with the
+// consumer than there are sheets, so the thread stands still when they don't come back.
 
 import { CsvHeaderError } from "../../receiver/sources/csv/row-chunk.ts";
 import type {
@@ -12,59 +12,76 @@ import {
 	type FromThread,
 	type OpenFile,
 	SHEETS,
-	SLOT_BYTES,
 	type ToThread,
 } from "./messages.ts";
-import type { SharedSheets } from "./shared-sheets.ts";
+import { copyToSheet } from "./sheet.ts";
+
+type Batch = TranscodedBatch | Extract<FromThread, { kind: "rest" }>;
+
+/** A part that is being read. */
+interface Reading {
+	readonly steps: Generator<TranscodedBatch, TranscodedPart, void>;
+	readonly slot: ArrayBuffer;
+}
 
 export function transcodeFor(
-	{ port, input, options }: OpenFile,
+	{ port, options, state }: OpenFile,
 	createTranscoder: CreateTranscoder,
-	sheets: SharedSheets,
 ): void {
-	const transcoder = createTranscoder(options);
+	const transcoder = createTranscoder(options, state);
 	const readPart = createPartReader(transcoder, options.maxBatchBytes);
 	const waiting: Exclude<ToThread, { kind: "given back" }>[] = [];
-	let reading: Generator<TranscodedBatch, TranscodedPart, void> | undefined;
-	let lent = 0;
+	let reading: Reading | undefined;
+	/** It waits for a sheet. */
+	let full: Batch | undefined;
+	let away = 0;
+	let sheet: ArrayBuffer | undefined;
 
-	function tell(message: FromThread): void {
-		port.postMessage(message);
+	function tell(message: FromThread, memory: ArrayBufferLike[] = []): void {
+		port.postMessage(message, memory as ArrayBuffer[]);
 	}
 
-	function lend(batch: TranscodedBatch | (FromThread & { kind: "rest" })) {
-		lent++;
-		tell({ ...batch, encoded: sheets.copy(batch.encoded) });
+	function send(batch: Batch): void {
+		const encoded = copyToSheet(batch.encoded, sheet);
+		sheet = undefined;
+		away++;
+		tell({ ...batch, encoded }, [encoded.bytes.buffer]);
 	}
 
 	/** Until there is nothing to do, or no memory to do it in. */
 	function work(): void {
-		while (lent < SHEETS) {
+		for (;;) {
+			if (full !== undefined) {
+				if (away === SHEETS) return;
+				send(full);
+				full = undefined;
+			}
 			if (reading !== undefined) {
-				const next = reading.next();
-				if (!next.done) {
-					lend(next.value);
-					continue;
-				}
-				reading = undefined;
-				tell(next.value);
+				const { steps, slot } = reading;
+				const next = steps.next();
+				if (next.done) {
+					reading = undefined;
+					tell({ ...next.value, slot }, [slot]);
+				} else full = next.value;
+				continue;
 			}
 			const message = waiting.shift();
 			if (message === undefined) return;
 			if (message.kind === "end") {
 				const encoded = transcoder.take();
-				lend({ kind: "rest", encoded, rows: transcoder.rows });
-				return;
+				full = { kind: "rest", encoded, rows: transcoder.rows };
+			} else {
+				const slot = message.bytes.buffer as ArrayBuffer;
+				reading = { steps: readPart(message), slot };
 			}
-			const { slot, length, observed, last } = message;
-			const bytes = new Uint8Array(input, slot * SLOT_BYTES, length);
-			reading = readPart({ bytes, observed, last });
 		}
 	}
 
 	port.on("message", (message: ToThread) => {
-		if (message.kind === "given back") lent--;
-		else waiting.push(message);
+		if (message.kind === "given back") {
+			away--;
+			sheet = message.sheet;
+		} else waiting.push(message);
 		try {
 			work();
 		} catch (error) {
@@ -73,8 +90,5 @@ export function transcodeFor(
 			port.close();
 		}
 	});
-	port.on("close", () => {
-		transcoder.close();
-		sheets.giveBack();
-	});
+	port.on("close", () => transcoder.close());
 }

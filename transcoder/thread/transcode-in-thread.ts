@@ -9,6 +9,7 @@ import type {
 	Transcoded,
 	TranscodingOptions,
 } from "../../receiver/sources/csv/transcode-file.ts";
+import type { TranscoderState } from "../transcoder.ts";
 import {
 	type FromThread,
 	SLOT_BYTES,
@@ -16,7 +17,7 @@ import {
 	type ToThread,
 } from "./messages.ts";
 import { ThreadEnded } from "./thread-ended.ts";
-import type { Seat } from "./thread-pool.ts";
+import type { Seat } from "./transcoder-thread.ts";
 
 /** Parts without a record say only that they were read, and wait for the consumer as well. */
 const MAX_UNREAD = 16;
@@ -25,9 +26,10 @@ export async function* transcodeInThread(
 	parts: AsyncIterable<FilePart>,
 	options: TranscodingOptions,
 	seat: Seat,
+	state?: TranscoderState,
 ): AsyncGenerator<Transcoded, void, void> {
 	try {
-		yield* transcodeOver(seat.open(options), parts, seat.input);
+		yield* transcodeOver(seat.open(options, state), parts);
 	} finally {
 		seat.leave();
 	}
@@ -36,20 +38,20 @@ export async function* transcodeInThread(
 async function* transcodeOver(
 	port: MessagePort,
 	parts: AsyncIterable<FilePart>,
-	memory: SharedArrayBuffer,
 ): AsyncGenerator<Transcoded, void, void> {
-	const input = new Uint8Array(memory);
 	const bell = createBell();
 	const unread: FromThread[] = [];
-	/** Slots that the thread has not read. */
-	let full = 0;
-	let nextSlot = 0;
+	/** Those that are here. */
+	const slots = Array.from(
+		{ length: SLOTS },
+		() => new ArrayBuffer(SLOT_BYTES),
+	);
 	let open = true;
 	/** Of the parts. */
 	let failure: { readonly error: unknown } | undefined;
 
 	port.on("message", (message: FromThread) => {
-		if (message.kind === "part") full--;
+		if (message.kind === "part") slots.push(message.slot);
 		unread.push(message);
 		bell.ring();
 	});
@@ -58,25 +60,28 @@ async function* transcodeOver(
 		bell.ring();
 	});
 
-	function tell(message: ToThread): void {
-		port.postMessage(message);
+	function tell(message: ToThread, memory: ArrayBuffer[] = []): void {
+		port.postMessage(message, memory);
+	}
+
+	/** Undefined when it is over. */
+	async function freeSlot(): Promise<ArrayBuffer | undefined> {
+		while (open && (slots.length === 0 || unread.length >= MAX_UNREAD))
+			await bell.rung();
+		return open ? slots.pop() : undefined;
 	}
 
 	async function send({ bytes, observed, last }: FilePart): Promise<void> {
 		let at = 0;
 		do {
-			while (open && (full >= SLOTS || unread.length >= MAX_UNREAD))
-				await bell.rung();
-			if (!open) return;
-			const slot = nextSlot;
+			const slot = await freeSlot();
+			if (slot === undefined) return;
 			const piece = bytes.subarray(at, at + SLOT_BYTES);
-			input.set(piece, slot * SLOT_BYTES);
-			nextSlot = (nextSlot + 1) % SLOTS;
-			full++;
+			const copy = new Uint8Array(slot, 0, piece.length);
+			copy.set(piece);
 			at += piece.length;
-			const { length } = piece;
-			const isEnd = at >= bytes.length;
-			tell({ kind: "part", slot, length, observed, last: last && isEnd });
+			const isLast = last && at >= bytes.length;
+			tell({ kind: "part", bytes: copy, observed, last: isLast }, [slot]);
 		} while (at < bytes.length);
 	}
 
@@ -108,7 +113,10 @@ async function* transcodeOver(
 			if (message.kind === "rest" && failure !== undefined) throw failure.error;
 			yield message;
 			if (message.kind === "rest") return;
-			if (message.kind === "batch") tell({ kind: "given back" });
+			if (message.kind === "batch") {
+				const sheet = message.encoded.bytes.buffer as ArrayBuffer;
+				tell({ kind: "given back", sheet }, [sheet]);
+			}
 			// There may be room for another part.
 			bell.ring();
 		}

@@ -11,20 +11,20 @@ import {
 	type FileTranscoding,
 } from "../../../transcoder/create-file-transcoding.ts";
 import { CONTEXT, OBSERVED } from "../receiver/mapping/record-context.ts";
-import { recordingLogger } from "./in-threads.ts";
+import { recordingLogger } from "./in-thread.ts";
 import { GOOD, HEADER } from "./nasty-files.ts";
 
 const MIB = 1024 * 1024;
 
 let lines: string[];
 let transcoding: FileTranscoding;
-beforeEach(() => begin(1));
+beforeEach(() => begin(true));
 afterEach(() => transcoding.close());
 
-function begin(maxThreads: number): void {
+function begin(mayBeginThread: boolean): void {
 	lines = [];
 	transcoding = createFileTranscoding({
-		maxThreads,
+		mayBeginThread,
 		clock: systemClock,
 		logger: recordingLogger(lines),
 	});
@@ -33,8 +33,9 @@ function begin(maxThreads: number): void {
 /** A file of that announced size, of which the first batch has come. */
 async function inWork(size: number) {
 	async function* parts(): AsyncGenerator<FilePart> {
-		const bytes = Buffer.from(HEADER + GOOD);
-		yield { bytes, observed: OBSERVED, last: true };
+		const whole = { observed: OBSERVED, last: false };
+		yield { ...whole, bytes: Buffer.from(HEADER + GOOD) };
+		for (;;) yield { ...whole, bytes: Buffer.from(GOOD) };
 	}
 	const file = transcoding.transcodeFile(
 		parts(),
@@ -48,25 +49,35 @@ async function inWork(size: number) {
 		},
 		size,
 	);
-	const { value } = await file.next();
-	if (value?.kind !== "batch") throw new Error("there was no batch");
-	return { file, where: placeOf(value) };
+	const next = async () => {
+		for (;;) {
+			const { value } = await file.next();
+			if (value?.kind === "batch") return placeOf(value);
+		}
+	};
+	return { file, next, where: await next() };
 }
 
-/** Only what a thread has written is shared. */
+/** What comes from a thread lies in memory of its own, an engine's batch within the engine's. */
 function placeOf({ encoded }: Extract<Transcoded, { kind: "batch" }>) {
-	return encoded.bytes.buffer instanceof SharedArrayBuffer ? "thread" : "here";
+	return encoded.ends.byteOffset === 0 ? "thread" : "here";
 }
 
-async function placesOf(...sizes: number[]): Promise<string[]> {
-	const places: string[] = [];
-	for (const size of sizes) places.push((await inWork(size)).where);
-	return places;
-}
+test("a large file alone is transcoded here", async () => {
+	const { next, where } = await inWork(1000 * MIB);
 
-test("the first large file stays here, those beside it go to the thread while it has room", async () => {
-	expect(await placesOf(100 * MIB, 100 * MIB, 100 * MIB, 100 * MIB)).toEqual([
-		"here",
+	expect([where, await next(), await next()]).toEqual(["here", "here", "here"]);
+	expect(lines).toEqual([]);
+});
+
+test("as soon as there are two, both are in the thread", async () => {
+	const first = await inWork(100 * MIB);
+	expect(first.where).toBe("here");
+
+	expect((await inWork(100 * MIB)).where).toBe("thread");
+
+	await expect.poll(first.next).toBe("thread");
+	expect(await placesOf(100 * MIB, 100 * MIB, 100 * MIB)).toEqual([
 		"thread",
 		"thread",
 		"here",
@@ -74,23 +85,17 @@ test("the first large file stays here, those beside it go to the thread while it
 	expect(lines).toHaveLength(1);
 });
 
-test("no thread is begun for small files, nor for one of unknown size", async () => {
-	expect(await placesOf(MIB, 100 * MIB, MIB, 0)).toEqual([
-		"here",
-		"here",
-		"here",
-		"here",
-	]);
+test("small files, and those of unknown size, are no reason for a thread, and stay here", async () => {
+	await inWork(100 * MIB);
+
+	expect(await placesOf(MIB, MIB, 0)).toEqual(["here", "here", "here"]);
 	expect(lines).toEqual([]);
+
+	await inWork(100 * MIB);
+	expect(await placesOf(MIB, 0)).toEqual(["here", "here"]);
 });
 
-test("a file of middling size uses a thread that is there, and is no reason to begin one", async () => {
-	expect(await placesOf(100 * MIB, 8 * MIB)).toEqual(["here", "here"]);
-	expect(lines).toEqual([]);
-	expect(await placesOf(100 * MIB, 8 * MIB)).toEqual(["thread", "thread"]);
-});
-
-test("many files of middling size beside another one are a reason", async () => {
+test("a file of middling size is no reason for a thread, many of them beside another one are", async () => {
 	await inWork(100 * MIB);
 
 	const places = [];
@@ -111,30 +116,16 @@ test("many files of middling size beside another one are a reason", async () => 
 	expect(lines).toHaveLength(1);
 });
 
-test("the next large file stays here when the one that was here has ended", async () => {
-	const first = await inWork(100 * MIB);
-	expect((await inWork(100 * MIB)).where).toBe("thread");
-
-	await first.file.return();
-
-	expect((await inWork(100 * MIB)).where).toBe("here");
-});
-
-test("each further file has a thread of its own where there are cores for it", async () => {
-	await transcoding.close();
-	begin(2);
-
-	expect(await placesOf(100 * MIB, 100 * MIB, 100 * MIB)).toEqual([
-		"here",
-		"thread",
-		"thread",
-	]);
-	expect(lines).toHaveLength(2);
-});
-
 test("where there is one core there is no thread", async () => {
 	await transcoding.close();
-	begin(0);
+	begin(false);
 
 	expect(await placesOf(100 * MIB, 100 * MIB)).toEqual(["here", "here"]);
+	expect(lines).toEqual([]);
 });
+
+async function placesOf(...sizes: number[]): Promise<string[]> {
+	const places: string[] = [];
+	for (const size of sizes) places.push((await inWork(size)).where);
+	return places;
+}

@@ -2,10 +2,10 @@
 // without a word to the thread.
 
 import { CONTEXT, OBSERVED } from "../receiver/mapping/record-context.ts";
-import { createInThreads, createStillClock } from "./in-threads.ts";
+import { createInThread, createStillClock } from "./in-thread.ts";
 import { bytesOf, GOOD, HEADER } from "./nasty-files.ts";
 
-const { transcodeFile } = createInThreads({ clock: createStillClock() });
+const { transcodeFile } = createInThread({ clock: createStillClock() });
 
 async function* parts() {
 	yield {

@@ -9,7 +9,7 @@ import type {
 	TranscodingOptions,
 } from "../../../receiver/sources/csv/transcode-file.ts";
 import { CONTEXT, OBSERVED } from "../receiver/mapping/record-context.ts";
-import { createInThreads, createStillClock } from "./in-threads.ts";
+import { createInThread, createStillClock } from "./in-thread.ts";
 import { GOOD, HEADER } from "./nasty-files.ts";
 
 const OPTIONS: TranscodingOptions = {
@@ -69,7 +69,7 @@ function unfinished(next: () => Promise<FilePart | undefined>) {
 }
 
 test("a body that breaks off fails the file when all that came before was read", async () => {
-	await using threads = createInThreads();
+	await using threads = createInThread();
 	const { parts } = unfinished(async () => {
 		throw new Error("the connection is gone");
 	});
@@ -92,7 +92,7 @@ test("a body that breaks off fails the file when all that came before was read",
 });
 
 test("a reader that stops in the middle closes the body, and its place is free", async () => {
-	await using threads = createInThreads();
+	await using threads = createInThread();
 	const waits = Promise.withResolvers<FilePart>();
 	const { parts, told } = unfinished(() => waits.promise);
 	const file = threads.transcodeFile(parts, OPTIONS, 0);
@@ -110,14 +110,14 @@ test("a reader that stops in the middle closes the body, and its place is free",
 });
 
 test("a thread that ends in the middle fails its files, each after whole batches", async () => {
-	await using threads = createInThreads();
+	await using threads = createInThread();
 	const { parts } = unfinished(() => new Promise(() => {}));
 	const { parts: others } = unfinished(() => new Promise(() => {}));
 	const file = threads.transcodeFile(parts, OPTIONS, 0);
 	const other = threads.transcodeFile(others, OPTIONS, 0);
 	expect([await firstBatch(file), await firstBatch(other)]).toEqual([2, 2]);
 
-	await threads.pool.close();
+	await threads.thread.close();
 
 	for (const each of [file, other])
 		await expect(recordsOf(each)).rejects.toMatchObject({
@@ -127,7 +127,7 @@ test("a thread that ends in the middle fails its files, each after whole batches
 
 test("a thread that runs out of memory fails its file, is told, and for a while there is none", async () => {
 	const clock = createStillClock();
-	await using threads = createInThreads({ clock, maxHeapMiB: 24 });
+	await using threads = createInThread({ clock, maxHeapMiB: 24 });
 	async function* wide(): AsyncGenerator<FilePart> {
 		const names = Array.from({ length: 300_000 }, (_, n) => `C${n}`);
 		yield part(`${names.join()}\n${names.join()}\n`);
@@ -139,14 +139,14 @@ test("a thread that runs out of memory fails its file, is told, and for a while 
 		code: "transcoder_thread",
 	});
 
-	await expect.poll(() => threads.lines.join()).toContain("without threads");
-	expect(threads.pool.take(true)).toBeUndefined();
+	await expect.poll(() => threads.lines.join()).toContain("without it");
+	expect(threads.thread.take(true)).toBeUndefined();
 	clock.time += 3_600_000;
 	expect(await recordsOf(threads.transcodeFile(whole(5), OPTIONS, 0))).toBe(5);
 });
 
 test("a consumer that does not go on stops thread and body", async () => {
-	await using threads = createInThreads();
+	await using threads = createInThread();
 	let read = 0;
 	async function* endless(): AsyncGenerator<FilePart> {
 		yield part(HEADER);
@@ -168,7 +168,7 @@ test("a consumer that does not go on stops thread and body", async () => {
 });
 
 test("rows that give no records don't pile up in front of a consumer that stands still", async () => {
-	await using threads = createInThreads();
+	await using threads = createInThread();
 	let read = 0;
 	async function* endless(): AsyncGenerator<FilePart> {
 		yield part(HEADER + GOOD.repeat(3));
@@ -188,27 +188,26 @@ test("rows that give no records don't pile up in front of a consumer that stands
 	await file.return();
 });
 
-test("one thread has two files at once, and no third", async () => {
-	await using threads = createInThreads();
-	const gate = Promise.withResolvers<FilePart>();
-	const { parts } = unfinished(() => gate.promise);
-	const file = threads.transcodeFile(parts, OPTIONS, 0);
-	await firstBatch(file);
-	const second = threads.pool.take(true);
+test("the thread has four files at once, and no fifth", async () => {
+	await using threads = createInThread();
+	const seats = Array.from({ length: 5 }, () => threads.thread.take(true));
+	expect(seats.map((seat) => seat !== undefined)).toEqual([
+		true,
+		true,
+		true,
+		true,
+		false,
+	]);
 
-	expect(second).toBeDefined();
-	expect(threads.pool.take(true)).toBeUndefined();
+	seats[0]?.leave();
 
-	second?.leave();
 	expect(await recordsOf(threads.transcodeFile(whole(7), OPTIONS, 0))).toBe(7);
-	gate.resolve(LAST);
 	expect(threads.lines).toHaveLength(1);
-	await file.return();
 });
 
 test("a thread that has nothing to do ends, and the next file gets another", async () => {
 	const clock = createStillClock();
-	await using threads = createInThreads({ clock });
+	await using threads = createInThread({ clock });
 	await recordsOf(threads.transcodeFile(whole(3), OPTIONS, 0));
 	await recordsOf(threads.transcodeFile(whole(3), OPTIONS, 0));
 	expect(threads.lines).toHaveLength(1);
@@ -224,21 +223,21 @@ test("a thread that has nothing to do ends, and the next file gets another", asy
 	]);
 });
 
-test("a file that is not worth a new thread gets a place in one that is there", async () => {
-	await using threads = createInThreads();
-	expect(threads.pool.take(false)).toBeUndefined();
+test("a file that is not worth a thread gets a place in one that is there", async () => {
+	await using threads = createInThread();
+	expect(threads.thread.take(false)).toBeUndefined();
 	await recordsOf(threads.transcodeFile(whole(3), OPTIONS, 0));
 
-	expect(threads.pool.take(false)).toBeDefined();
+	expect(threads.thread.take(false)).toBeDefined();
 });
 
 test("closing twice is closing once, and no thread begins after it", async () => {
-	const threads = createInThreads();
+	const threads = createInThread();
 	await recordsOf(threads.transcodeFile(whole(3), OPTIONS, 0));
 
-	await Promise.all([threads.pool.close(), threads.pool.close()]);
+	await Promise.all([threads.thread.close(), threads.thread.close()]);
 
-	expect(threads.pool.take(true)).toBeUndefined();
+	expect(threads.thread.take(true)).toBeUndefined();
 });
 
 test("an idle thread that nobody closed does not keep the process", () => {

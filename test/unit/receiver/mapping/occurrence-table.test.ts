@@ -29,7 +29,7 @@ test("counts like a map, while it grows", () => {
 
 test("remembers at least one generation back, and forgets in the end", () => {
 	// 12 entries a generation.
-	const table = createOccurrenceTable(16, 1);
+	const table = createOccurrenceTable({ maxSlots: 16, parts: 1 });
 	const note = (n: number) => table.note((n * 0x9e3779b1) >>> 0, n);
 	expect(note(0)).toBe(0);
 	for (let n = 1; n <= 11; n++) expect(note(n)).toBe(0);
@@ -52,7 +52,7 @@ test("counts rows that come hundreds of times, while others come and it grows", 
 });
 
 test("still knows hundreds of times in the next generation", () => {
-	const table = createOccurrenceTable(16, 1);
+	const table = createOccurrenceTable({ maxSlots: 16, parts: 1 });
 	for (let n = 0; n < 300; n++) table.note(7, 7);
 	for (let n = 1; n <= 12; n++) table.note((n * 0x9e3779b1) >>> 0, n);
 	expect(table.note(7, 7)).toBe(300);

@@ -11,7 +11,7 @@ import {
 	expect,
 	test,
 } from "vitest";
-import { createInThreads } from "../../../transcoder/in-threads.ts";
+import { createInThread } from "../../../transcoder/in-thread.ts";
 import {
 	type Collector,
 	createCollector,
@@ -53,8 +53,8 @@ async function pollAround(): Promise<void> {
 const middle = () =>
 	collector.delivered.filter((id) => id !== "before" && id !== "behind");
 
-const threads = createInThreads();
-afterAll(() => threads.pool.close());
+const threads = createInThread();
+afterAll(() => threads.thread.close());
 
 describe.each<[string, Way]>([
 	["mapped", "mapped"],

@@ -15,7 +15,7 @@ import type {
 	TypeSettings,
 } from "../../../../../receiver/sources/event-log-file/event-types.ts";
 import { createTranscoderFactory } from "../../../../../transcoder/create-transcoder.ts";
-import { createTranscodeHere } from "../../../../../transcoder/transcode-here.ts";
+import { transcodeHere } from "../../../../../transcoder/transcode-here.ts";
 import { deafTelemetry } from "../../../deaf-telemetry.ts";
 import { attributesIn } from "../attributes-in.ts";
 import { type FakeOrg, HOUR, MINUTE, ORGANIZATION_ID } from "./fake-org.ts";
@@ -82,7 +82,9 @@ export const CONFIG: LogFileSchedule = {
 /** What the source does with a row. */
 export type Way = "mapped" | TranscodeFile;
 
-export const TRANSCODED: Way = createTranscodeHere(createTranscoderFactory());
+const createTranscoder = createTranscoderFactory();
+export const TRANSCODED: Way = (parts, options) =>
+	transcodeHere(createTranscoder, parts, options);
 
 export interface CollectorConfig extends Partial<LogFileSchedule> {
 	/** `Login` when it is not said. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { parseCheckpoint } from "../../../../../receiver/sources/event-log-file/checkpoint.ts";
-import { createInThreads } from "../../../transcoder/in-threads.ts";
+import { createInThread } from "../../../transcoder/in-thread.ts";
 import {
 	createCollector,
 	createRecordingTelemetry,
@@ -11,8 +11,8 @@ import {
 } from "./collector.ts";
 import { createFakeOrg, HOUR, MINUTE } from "./fake-org.ts";
 
-const threads = createInThreads();
-afterAll(() => threads.pool.close());
+const threads = createInThread();
+afterAll(() => threads.thread.close());
 
 const file = fc.record({
 	/** Minutes before the moment of publishing; few values, so that many tie. */

@@ -1,17 +1,17 @@
-// Every file in a thread, whatever its size.
+// Every file in the thread, whatever its size.
 
 import { type Clock, systemClock } from "../../../pipeline/clock.ts";
 import type { Logger } from "../../../pipeline/logger.ts";
 import type { TranscodeFile } from "../../../receiver/sources/csv/transcode-file.ts";
-import {
-	createThreadPool,
-	type ThreadPool,
-	type ThreadPoolOptions,
-} from "../../../transcoder/thread/thread-pool.ts";
 import { transcodeInThread } from "../../../transcoder/thread/transcode-in-thread.ts";
+import {
+	createTranscoderThread,
+	type TranscoderThread,
+	type TranscoderThreadOptions,
+} from "../../../transcoder/thread/transcoder-thread.ts";
 
-export interface InThreads {
-	readonly pool: ThreadPool;
+export interface InThread {
+	readonly thread: TranscoderThread;
 	/** What was logged. */
 	readonly lines: string[];
 	readonly transcodeFile: TranscodeFile;
@@ -32,25 +32,24 @@ export function recordingLogger(lines: string[]): Logger {
 	return logger;
 }
 
-export function createInThreads(
-	options: Partial<ThreadPoolOptions> = {},
-): InThreads {
+export function createInThread(
+	options: Partial<TranscoderThreadOptions> = {},
+): InThread {
 	const lines: string[] = [];
-	const pool = createThreadPool({
-		maxThreads: 1,
+	const thread = createTranscoderThread({
 		clock: systemClock,
 		logger: recordingLogger(lines),
 		...options,
 	});
 	return {
-		pool,
+		thread,
 		lines,
 		transcodeFile(parts, options) {
-			const seat = pool.take(true);
-			if (seat === undefined) throw new Error("no place in a thread");
+			const seat = thread.take(true);
+			if (seat === undefined) throw new Error("no place in the thread");
 			return transcodeInThread(parts, options, seat);
 		},
-		[Symbol.asyncDispose]: () => pool.close(),
+		[Symbol.asyncDispose]: () => thread.close(),
 	};
 }
 
