@@ -1,16 +1,15 @@
-// The transcoder's engine, compiled: WebAssembly in a module, so that sources run as
-// they are and the package needs no file that the compiler does not make.
+// What is compiled: WebAssembly in a module, so that sources run as they are and the
+// package needs no file that the compiler does not make.
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 
-const ENTRY = new URL("../../transcoder/engine/index.ts", import.meta.url);
 const OUTPUT = "engine.wasm";
 const LINE = 90;
 
-/** As transcoder/engine-code.ts has it. */
-export async function renderEngine(): Promise<string> {
+/** An engine's code as `engine-code.ts` beside its folder has it; `entry` is the folder's index.ts. */
+export async function renderEngine(entry: URL): Promise<string> {
 	let code = Buffer.alloc(0);
 	const { error, stderr } = await asc.main(
 		[
@@ -29,7 +28,7 @@ export async function renderEngine(): Promise<string> {
 		{
 			readFile: (name) => {
 				try {
-					return readFileSync(fileURLToPath(new URL(name, ENTRY)), "utf8");
+					return readFileSync(fileURLToPath(new URL(name, entry)), "utf8");
 				} catch {
 					return null;
 				}

@@ -64,9 +64,15 @@ export const generated: readonly GeneratedFile[] = [
 		url: new URL("../../docs/simulator.md", import.meta.url),
 		render: renderSimulatorReference,
 	},
-	{
-		url: new URL("../../transcoder/engine-code.ts", import.meta.url),
-		render: renderEngine,
-	},
+	engineIn("../../transcoder/"),
+	engineIn("../../exporters/otlp/request/deflate/"),
 	...generatedDashboards,
 ];
+
+function engineIn(folder: string): GeneratedFile {
+	const url = new URL(folder, import.meta.url);
+	return {
+		url: new URL("engine-code.ts", url),
+		render: () => renderEngine(new URL("engine/index.ts", url)),
+	};
+}

@@ -10,16 +10,17 @@ import {
 } from "./compression.ts";
 import { createScratch, type Scratch } from "./scratch.ts";
 
-export type RequestMemory = Scratch &
+export type RequestMemory = Pick<Scratch, "lend"> &
 	Compressor &
 	Decompressor &
 	Pick<BodyMemory, "leaseOf">;
 
 export function createRequestMemory(): RequestMemory {
 	const bodies = createBodyMemory();
+	const scratch = createScratch();
 	return {
-		...createScratch(),
-		...createCompressor(bodies),
+		lend: scratch.lend,
+		...createCompressor(bodies, scratch),
 		...createDecompressor(),
 		leaseOf: bodies.leaseOf,
 	};

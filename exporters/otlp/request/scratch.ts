@@ -1,35 +1,50 @@
-// Memory for requests while they are compressed, used again: a fresh megabyte for
-// each would count as garbage outside of V8's heap, and have it collect the whole
-// heap every few dozen requests.
+// Memory in which requests are put together, used again: a fresh megabyte for each would
+// count as garbage outside of V8's heap, and have it collect the whole heap every few
+// dozen requests. It is the memory of deflaters, so that a request is compressed where it
+// was written.
 
-/** As many as are compressed at once by two receivers. */
+import type { BodyMemory } from "./body-memory.ts";
+import {
+	createDeflater,
+	type Deflater,
+	MAX_INPUT,
+	MIN_INPUT,
+} from "./deflate/deflater.ts";
+
+/** As many as are at work at once for two receivers. */
 const KEPT = 2;
-/** Of the default limit: one that is not written to takes no memory, and none has to be replaced by a larger one. */
-const LEAST_BYTES = 1024 * 1024;
-/** A request without a size limit is not kept. */
-const MAX_KEPT_BYTES = 2 * 1024 * 1024;
 
 export interface Scratch {
 	/** Lends `size` bytes, filled with anything, until `work` has ended. */
 	lend<T>(size: number, work: (bytes: Buffer) => Promise<T>): Promise<T>;
+	/** Lent bytes as a member of gzip in `memory`, at once. Undefined for what is left to zlib. */
+	gzip(bytes: Uint8Array, memory: BodyMemory): Uint8Array | undefined;
 }
 
 export function createScratch(): Scratch {
-	const idle: Buffer[] = [];
+	const kept: Deflater[] = [];
+	const idle: Deflater[] = [];
+
+	function take(): Deflater | undefined {
+		if (idle.length > 0 || kept.length === KEPT) return idle.pop();
+		const deflater = createDeflater();
+		kept.push(deflater);
+		return deflater;
+	}
+
 	return {
 		async lend(size, work) {
-			const kept = idle.pop();
-			const buffer =
-				kept !== undefined && kept.length >= size
-					? kept
-					: Buffer.allocUnsafeSlow(Math.max(size, LEAST_BYTES));
+			const deflater = size <= MAX_INPUT ? take() : undefined;
+			if (deflater === undefined) return work(Buffer.allocUnsafeSlow(size));
 			try {
-				return await work(buffer.subarray(0, size));
+				return await work(deflater.begin(size));
 			} finally {
-				if (idle.length < KEPT && buffer.length <= MAX_KEPT_BYTES) {
-					idle.push(buffer);
-				}
+				idle.push(deflater);
 			}
+		},
+		gzip(bytes, memory) {
+			if (bytes.length < MIN_INPUT) return undefined;
+			return kept.find(({ holds }) => holds(bytes))?.gzip(bytes, memory);
 		},
 	};
 }
