@@ -2,14 +2,21 @@
 
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type {
 	FilePart,
 	Transcoded,
 	TranscodingOptions,
 } from "../../../receiver/sources/csv/transcode-file.ts";
+import { createTranscoderFactory } from "../../../transcoder/create-transcoder.ts";
+import { transcodeInThread } from "../../../transcoder/thread/transcode-in-thread.ts";
+import { transcodeHere } from "../../../transcoder/transcode-here.ts";
 import { CONTEXT, OBSERVED } from "../receiver/mapping/record-context.ts";
-import { createInThread, createStillClock } from "./in-thread.ts";
+import {
+	createInThread,
+	createStillClock,
+	type InThread,
+} from "./in-thread.ts";
 import { GOOD, HEADER } from "./nasty-files.ts";
 
 const OPTIONS: TranscodingOptions = {
@@ -107,6 +114,63 @@ test("a reader that stops in the middle closes the body, and its place is free",
 		expect(await recordsOf(threads.transcodeFile(whole(n), OPTIONS, 0))).toBe(
 			n,
 		);
+});
+
+describe("a file that moves to the thread", () => {
+	function moving(threads: InThread, parts: AsyncIterable<FilePart>) {
+		return transcodeHere(createTranscoderFactory(), parts, OPTIONS, {
+			isBetter: () => true,
+			take() {
+				const seat = threads.thread.take(true);
+				return (
+					seat &&
+					((rest, state) => transcodeInThread(rest, OPTIONS, seat, state))
+				);
+			},
+		});
+	}
+
+	test("stays where it is as long as there is no place", async () => {
+		await using threads = createInThread();
+		for (let n = 0; n < 4; n++) threads.thread.take(true);
+
+		expect(await recordsOf(moving(threads, whole(5)))).toBe(5);
+	});
+
+	test("closes its body there, and leaves its place, when the reader stops", async () => {
+		await using threads = createInThread();
+		const waits = Promise.withResolvers<FilePart>();
+		let more = 3;
+		const { parts, told } = unfinished(() =>
+			more-- > 0 ? Promise.resolve(part(GOOD)) : waits.promise,
+		);
+		const file = moving(threads, parts);
+		// Nine records and two more: the sixth batch is of the thread.
+		for (let n = 0; n < 6; n++) await firstBatch(file);
+
+		await file.return();
+		waits.reject(new Error("aborted"));
+
+		await expect.poll(() => told.closed).toBe(true);
+		const seats = Array.from({ length: 4 }, () => threads.thread.take(false));
+		expect(seats).not.toContain(undefined);
+	});
+
+	test("fails with the thread, after whole batches", async () => {
+		await using threads = createInThread();
+		let more = 3;
+		const { parts } = unfinished(() =>
+			more-- > 0 ? Promise.resolve(part(GOOD)) : new Promise(() => {}),
+		);
+		const file = moving(threads, parts);
+		for (let n = 0; n < 6; n++) await firstBatch(file);
+
+		await threads.thread.close();
+
+		await expect(recordsOf(file)).rejects.toMatchObject({
+			code: "transcoder_thread",
+		});
+	});
 });
 
 test("a thread that ends in the middle fails its files, each after whole batches", async () => {
