@@ -12,8 +12,9 @@ import {
 	writeString,
 } from "./attributes.ts";
 import { writeBody } from "./body.ts";
-import { copy, isEqual, varintSize, writeVarint } from "./bytes.ts";
+import { copy, varintSize, writeVarint } from "./bytes.ts";
 import { writeTraceId } from "./cells.ts";
+import { writeHex } from "./hex.ts";
 import { digest, writeIdentity } from "./identity.ts";
 import {
 	ASK_BODY,
@@ -40,8 +41,6 @@ import {
 	FIRST_NOTES,
 	HAS_RAW,
 	HIDES_REQUEST,
-	HOUR,
-	HOUR_SECONDS,
 	HOURS,
 	JUDGED,
 	JUDGED_COUNT,
@@ -62,7 +61,6 @@ import {
 	SEVERITIES,
 	SEVERITY,
 	STARTS,
-	TIME_COLUMN,
 	TRACE_ID,
 	TRACED,
 	UID_COLUMN,
@@ -71,6 +69,7 @@ import {
 } from "./layout.ts";
 import { NONE, recall } from "./memo.ts";
 import { runOperations } from "./operations.ts";
+import { readTime } from "./time.ts";
 
 const SCOPE_LOGS_RECORD: u8 = (2 << 3) | 2;
 const RECORD_TIME: u8 = (1 << 3) | 1;
@@ -80,9 +79,6 @@ const RECORD_TRACE_ID: u8 = (9 << 3) | 2;
 
 const UID_BYTES: i32 = 16;
 const UID_DIGITS: i32 = 32;
-/** `2026-11-02T09:`, and where the zone is. */
-const HOUR_LENGTH: i32 = 14;
-const ZONE: i32 = 23;
 
 // Phases. The caller may answer between two of them.
 const BEGIN: i32 = 0;
@@ -131,47 +127,6 @@ export function writeRow(): i32 {
 function pause(phase: i32, status: i32): i32 {
 	store<i32>(PHASE, phase);
 	return status;
-}
-
-/** The time of the usual form, in the hour that is known; false for any other. */
-function readTime(): bool {
-	const column = 4 * load<i32>(TIME_COLUMN);
-	if (column < 0) return false;
-	const at: i32 = load<i32>(STARTS + column);
-	const zone: i32 = load<i32>(ENDS + column) - at - ZONE;
-	// Z or +0000
-	if (zone === 1) {
-		if (load<u8>(at + ZONE) !== 0x5a) return false;
-	} else if (
-		zone !== 5 ||
-		load<i32>(at + ZONE) !== 0x3030302b ||
-		load<u8>(at + ZONE + 4) !== 0x30
-	)
-		return false;
-	if (
-		!isEqual(at, HOUR, HOUR_LENGTH) ||
-		load<u8>(at + 16) !== 0x3a ||
-		load<u8>(at + 19) !== 0x2e
-	)
-		return false;
-	const minute = twoDigits(at + 14);
-	const second = twoDigits(at + 17);
-	const upper = twoDigits(at + 20);
-	const last: i32 = load<u8>(at + 22) - 48;
-	if ((minute | second | upper) < 0 || minute > 59 || second > 59) return false;
-	if (last < 0 || last > 9) return false;
-	store<f64>(SECONDS, load<f64>(HOUR_SECONDS) + <f64>(60 * minute + second));
-	store<i32>(NANOSECONDS, 1_000_000 * (10 * upper + last));
-	return true;
-}
-
-/** -1 when they are none. */
-function twoDigits(at: i32): i32 {
-	const tens: i32 = <i32>load<u8>(at) - 48;
-	const ones: i32 = <i32>load<u8>(at + 1) - 48;
-	return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9
-		? 10 * tens + ones
-		: -1;
 }
 
 /** The uid, whose digits come last, and what all records share. */
@@ -288,68 +243,4 @@ function uidDigits(): i32 {
 	const key = contentOf(ATTRIBUTES);
 	// key: tag, length, name, tag of the value; value: length, tag, length.
 	return key + 2 + load<u8>(key + 1) + 1 + 3;
-}
-
-/** Two characters for each byte, 8 bytes at a time. */
-function writeHex(to: i32, from: i32): void {
-	const bytes = v128.load(from);
-	const low = v128.and(bytes, i8x16.splat(0x0f));
-	const high = i8x16.shr_u(bytes, 4);
-	v128.store(
-		to,
-		digits(
-			i8x16.shuffle(
-				high,
-				low,
-				0,
-				16,
-				1,
-				17,
-				2,
-				18,
-				3,
-				19,
-				4,
-				20,
-				5,
-				21,
-				6,
-				22,
-				7,
-				23,
-			),
-		),
-	);
-	v128.store(
-		to + 16,
-		digits(
-			i8x16.shuffle(
-				high,
-				low,
-				8,
-				24,
-				9,
-				25,
-				10,
-				26,
-				11,
-				27,
-				12,
-				28,
-				13,
-				29,
-				14,
-				30,
-				15,
-				31,
-			),
-		),
-	);
-}
-
-function digits(values: v128): v128 {
-	return i8x16.swizzle(
-		i8x16(48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 97, 98, 99, 100, 101, 102),
-		values,
-	);
 }

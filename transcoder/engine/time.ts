@@ -1,0 +1,58 @@
+// When a row's event happened, for the usual form of a time in the hour that is known;
+// ../time-reader.ts is asked about any other, and tells the next hour.
+
+import { isEqual } from "./bytes.ts";
+import {
+	ENDS,
+	HOUR,
+	HOUR_SECONDS,
+	NANOSECONDS,
+	SECONDS,
+	STARTS,
+	TIME_COLUMN,
+} from "./layout.ts";
+
+/** `2026-11-02T09:`, and where the zone is. */
+const HOUR_LENGTH: i32 = 14;
+const ZONE: i32 = 23;
+
+/** The time of the usual form, in the hour that is known; false for any other. */
+export function readTime(): bool {
+	const column = 4 * load<i32>(TIME_COLUMN);
+	if (column < 0) return false;
+	const at: i32 = load<i32>(STARTS + column);
+	const zone: i32 = load<i32>(ENDS + column) - at - ZONE;
+	// Z or +0000
+	if (zone === 1) {
+		if (load<u8>(at + ZONE) !== 0x5a) return false;
+	} else if (
+		zone !== 5 ||
+		load<i32>(at + ZONE) !== 0x3030302b ||
+		load<u8>(at + ZONE + 4) !== 0x30
+	)
+		return false;
+	if (
+		!isEqual(at, HOUR, HOUR_LENGTH) ||
+		load<u8>(at + 16) !== 0x3a ||
+		load<u8>(at + 19) !== 0x2e
+	)
+		return false;
+	const minute = twoDigits(at + 14);
+	const second = twoDigits(at + 17);
+	const upper = twoDigits(at + 20);
+	const last: i32 = load<u8>(at + 22) - 48;
+	if ((minute | second | upper) < 0 || minute > 59 || second > 59) return false;
+	if (last < 0 || last > 9) return false;
+	store<f64>(SECONDS, load<f64>(HOUR_SECONDS) + <f64>(60 * minute + second));
+	store<i32>(NANOSECONDS, 1_000_000 * (10 * upper + last));
+	return true;
+}
+
+/** -1 when they are none. */
+function twoDigits(at: i32): i32 {
+	const tens: i32 = <i32>load<u8>(at) - 48;
+	const ones: i32 = <i32>load<u8>(at + 1) - 48;
+	return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9
+		? 10 * tens + ones
+		: -1;
+}
