@@ -45,8 +45,8 @@ export function createFileTranscoding(
 
 	function place(size: number): Seat | undefined {
 		if (large > 0) beside += size;
-		const isWorthIt = options.mayBeginThread && beside >= WORTH_A_THREAD;
-		const seat = thread.take(isWorthIt);
+		const isWorthIt = large > 0 && beside >= WORTH_A_THREAD;
+		const seat = thread.take(isWorthIt && options.mayBeginThread);
 		if (seat !== undefined) beside = 0;
 		return seat;
 	}
