@@ -181,5 +181,9 @@ function grown(small: Generation, slots: number): Generation {
 		large.counts[to] = count;
 	}
 	large.entries = small.entries;
+	// All parts grow at about the same time: left to the garbage collector, there would be
+	// one and a half tables.
+	small.words.buffer.transfer(0);
+	small.counts.buffer.transfer(0);
 	return large;
 }
