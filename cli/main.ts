@@ -5,7 +5,6 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { VERSION } from "../service/version.ts";
 import { EXIT_OK, EXIT_USAGE } from "./exit-codes.ts";
-import { keepHeapSmall } from "./small-heap.ts";
 import { addStateCommand } from "./state.ts";
 
 function collect(value: string, previous: readonly string[]): string[] {
@@ -65,6 +64,7 @@ function createProgram(): Command {
 			if (unknown !== undefined) {
 				command.error(`error: unknown command '${unknown}'`);
 			}
+			const { keepHeapSmall } = await import("./small-heap.ts");
 			keepHeapSmall();
 			const { run } = await import("./run.ts");
 			process.exitCode = await run(options.config);

@@ -52,6 +52,12 @@ type Deflate = (length: number, address: number) => number;
 
 let compiled: object | undefined;
 
+/** Once for all encoders. */
+export function compileDeflate(): object {
+	compiled ??= new WebAssembly.Module(Buffer.from(ENGINE_CODE, "base64"));
+	return compiled;
+}
+
 export function createDeflater(): Deflater {
 	let room = FIRST_ROOM;
 	const memory = new WebAssembly.Memory({ initial: pagesFor(room) });
@@ -59,8 +65,9 @@ export function createDeflater(): Deflater {
 	let deflate: Deflate | undefined;
 
 	function instantiate(): Deflate {
-		compiled ??= new WebAssembly.Module(Buffer.from(ENGINE_CODE, "base64"));
-		const instance = new WebAssembly.Instance(compiled, { env: { memory } });
+		const instance = new WebAssembly.Instance(compileDeflate(), {
+			env: { memory },
+		});
 		return (instance.exports as { deflate: Deflate }).deflate;
 	}
 
