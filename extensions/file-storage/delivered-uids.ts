@@ -4,6 +4,7 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import type { DeliveredUids } from "../../pipeline/storage.ts";
+import { BOUND_LIMIT } from "./statements.ts";
 
 const PRUNE_INTERVAL_MS = 10 * 60_000;
 /** Rows forgotten at a time, so that no commit waits long. */
@@ -24,7 +25,7 @@ export function createDeliveredUids(db: DatabaseSync): DeliveredUidsTable {
 	);
 	const prune = db.prepare(`
 		DELETE FROM delivered WHERE rowid IN
-			(SELECT rowid FROM delivered WHERE expires_at <= ? LIMIT ?)`);
+			(SELECT rowid FROM delivered WHERE expires_at <= ? ${BOUND_LIMIT})`);
 	let nextPrune = 0;
 
 	return {

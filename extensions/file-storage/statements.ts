@@ -8,6 +8,12 @@ export type Statements = ReturnType<typeof prepareStatements>;
 const ROW_BYTES =
 	"((queue.first + queue.records) * length(body) / max(payload.records, 1) - queue.first * length(body) / max(payload.records, 1))";
 
+/**
+ * A limit that is bound. SQLite (3.48 and later) plans a statement with `LIMIT ?` anew
+ * each time, by the value; not so where it is the result of an expression.
+ */
+export const BOUND_LIMIT = "LIMIT cast(? AS INTEGER)";
+
 const QUEUED = `
 	payload.id, content_type, content_encoding, payload.records, bytes, stored_at,
 	oldest_event, newest_event, queue.first AS part_first, queue.records AS part_records`;
@@ -15,7 +21,7 @@ const QUEUED = `
 const AFTER = `
 	FROM queue JOIN payload ON payload.id = payload_id
 	WHERE exporter = ? AND (payload_id, first) > (?, ?)
-	ORDER BY payload_id, first LIMIT ?`;
+	ORDER BY payload_id, first ${BOUND_LIMIT}`;
 
 const DEAD_LETTER = `
 	dead_letter.id, exporter, set_aside_at, status, message, partly_delivered,
@@ -78,7 +84,7 @@ export function prepareStatements(db: DatabaseSync) {
 			"SELECT DISTINCT exporter FROM dead_letter",
 		),
 		deadLetterIds: db.prepare(
-			"SELECT id FROM dead_letter WHERE exporter = ? LIMIT ?",
+			`SELECT id FROM dead_letter WHERE exporter = ? ${BOUND_LIMIT}`,
 		),
 		listDeadLetters: db.prepare(`
 			SELECT ${DEAD_LETTER}
