@@ -29,8 +29,8 @@ import {
 	MAX_MATCH,
 } from "./symbols.ts";
 
-/** RFC 1951 has 15. With 14 a length, a distance and their extra bits go into 57 bits at once. */
-const MAX_CODE: i32 = 14;
+/** A length, a distance and their extra bits go into 57 bits at once. */
+const MAX_CODE: i32 = 15;
 const MAX_RUN_CODE: i32 = 7;
 
 const RUN_SYMBOLS: i32 = 19;

@@ -17,7 +17,7 @@ import { listLengths } from "./symbols.ts";
 /**
  * Compresses so many bytes from INPUT on to `address`. Returns how many bytes that makes,
  * never more than stored blocks would; -1 when the bytes are no request. Before it finds
- * out, it may have written twice as much as there is, and a kilobyte: a literal takes 14
+ * out, it may have written twice as much as there is, and a kilobyte: a literal takes 15
  * bits at most, a match less than its bytes would as literals, and the codes of a block
  * less than 300 bytes.
  */

@@ -10,7 +10,7 @@ import { pageOf } from "../../../../transcoder/any-page.ts";
 import { byTranscoder } from "../../../../transcoder/both-ways.ts";
 import { rowsByTranscoder } from "../../../../transcoder/objects-both-ways.ts";
 import { attribute, delimited, noise, requestOf } from "./requests.ts";
-import { createRoundTrip } from "./round-trip.ts";
+import { createRoundTrip, FILLING } from "./round-trip.ts";
 
 const roundTrip = createRoundTrip();
 const KIB = 1024;
@@ -172,8 +172,35 @@ describe("what is no request is left to zlib, or comes back all the same", () =>
 	});
 });
 
+test("a request that is cut off is none", () => {
+	const made = requestOf(attribute("key", noise(30, 7)), Buffer.alloc(5, 0x0a));
+	for (let end = 1; end < made.length; end++)
+		expect(roundTrip(made.subarray(0, end))).toBeUndefined();
+	expect(roundTrip(made)).toBeDefined();
+});
+
 describe("matches", () => {
 	const text = noise(100, 1);
+	// Before and behind the input lies what the gaps are filled with.
+	const outside = Buffer.alloc(40, FILLING);
+
+	test("begin with the input, even if what lies before it is alike", () => {
+		const field = delimited(3, text.subarray(0, 30));
+		const length = field.length + 2 + outside.length + 2 + field.length;
+		const start = Buffer.from([0x0a, length]);
+		const before = Buffer.concat([outside, start]);
+		const made = Buffer.concat([start, field, delimited(3, before), field]);
+		expect(made.length).toBe(2 + length);
+		expect(roundTrip(made)).toBeDefined();
+	});
+
+	test("end with the input, even if what lies behind it is alike", () => {
+		const word = Buffer.from("/somewhere");
+		const first = attribute("first", Buffer.concat([word, outside]));
+		const last = attribute("last", Buffer.concat([noise(9, 8), word]));
+		expect(roundTrip(requestOf(first, last))).toBeDefined();
+	});
+
 	const between = (length: number) => attribute("between", noise(length, 2));
 
 	test.each([-9, -8, -4, -1, 0, 1, 4, 8, 9])(

@@ -59,7 +59,8 @@ const REGIONS: readonly (readonly [start: number, bytes: number])[] = [
 	[IN_VAIN, 1 << TABLE_BITS],
 	[SEQUENCES, MAX_SEQUENCES * SEQUENCE_BYTES],
 ];
-const FILLING = 0xa5;
+/** Of what lies between them. */
+export const FILLING = 0xa5;
 /** More than a stray store would miss, and quick to look at. */
 const LOOKED_AT = 4096;
 
