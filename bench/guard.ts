@@ -18,7 +18,7 @@ const KNOWN = {
 	"transcode-pages": 0.32,
 	mapping: 0.31,
 	encoding: 0.23,
-	delivery: 0.23,
+	delivery: 0.13,
 } as const satisfies Partial<Record<StageName, number>>;
 
 const TOLERATED = 1.5;

@@ -2,11 +2,11 @@
 // the memory may grow while bytes are added, and never while a row is in work; whoever
 // reads it takes `store` and `words` anew after that.
 
+import { PAGE_BYTES, WebAssembly } from "../pipeline/web-assembly.ts";
 import type { ByteStore } from "./byte-store.ts";
 import { INPUT, SLACK } from "./engine/layout.ts";
 import { ENGINE_CODE } from "./engine-code.ts";
 
-const PAGE_BYTES = 64 * 1024;
 /** Of two chunks. What is not written to takes no memory. */
 const FIRST_INPUT = 384 * 1024;
 
@@ -25,23 +25,6 @@ export interface Engine {
 	joinQuotes(): void;
 	writeIdentity(): number;
 }
-
-/** What is used of it here: TypeScript describes WebAssembly as a part of browsers only. */
-interface WebAssembly {
-	readonly Module: new (code: Uint8Array) => object;
-	readonly Memory: new (options: {
-		initial: number;
-	}) => {
-		readonly buffer: ArrayBuffer;
-		grow(pages: number): number;
-	};
-	readonly Instance: new (
-		module: object,
-		imports: object,
-	) => { readonly exports: object };
-}
-
-const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssembly };
 
 type Entries = Pick<
 	Engine,

@@ -5,11 +5,11 @@
 // grows only when a request is begun; what lay in it then is lost.
 
 import { crc32 } from "node:zlib";
+import { PAGE_BYTES, WebAssembly } from "../../../../pipeline/web-assembly.ts";
 import type { BodyMemory } from "../body-memory.ts";
 import { INPUT, SLACK } from "./engine/layout.ts";
 import { ENGINE_CODE } from "./engine-code.ts";
 
-const PAGE_BYTES = 64 * 1024;
 /** Of the default limit of a request. What is not written to takes no memory. */
 const FIRST_ROOM = 1024 * 1024;
 /** It is compressed at once: the event loop waits for 3 ms at most. */
@@ -29,23 +29,6 @@ export interface Deflater {
 	/** What lies there as a member of gzip in `memory`; undefined when it is no request. */
 	gzip(bytes: Uint8Array, memory: BodyMemory): Uint8Array | undefined;
 }
-
-/** What is used of it here: TypeScript describes WebAssembly as a part of browsers only. */
-interface WebAssembly {
-	readonly Module: new (code: Uint8Array) => object;
-	readonly Memory: new (options: {
-		initial: number;
-	}) => {
-		readonly buffer: ArrayBuffer;
-		grow(pages: number): number;
-	};
-	readonly Instance: new (
-		module: object,
-		imports: object,
-	) => { readonly exports: object };
-}
-
-const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssembly };
 
 /** See engine/index.ts. */
 type Deflate = (length: number, address: number) => number;
