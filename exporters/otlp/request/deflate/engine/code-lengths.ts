@@ -1,8 +1,8 @@
 // The codes of a block, as they are sent before its symbols: as lengths in a code of their
 // own, in which one symbol repeats the last length (RFC 1951, section 3.2.7).
 //
-// Invariant: every symbol has a code, so none is missing in a block whose counts are not
-// known yet, and no length is zero. There are at least two different symbols in the code of
+// Invariant: every symbol has a code, so none is missing in a block of which only a sample
+// was counted, and no length is zero. There are at least two different symbols in the code of
 // lengths: 286 symbols can't all have codes of one length.
 
 import { put } from "./bits.ts";

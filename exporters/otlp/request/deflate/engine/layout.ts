@@ -48,7 +48,8 @@ export const IN_VAIN = TABLES_END + SLACK;
 
 /** What LZ77 makes of a block: see sequences.ts. */
 export const SEQUENCE_BYTES = 8;
-export const MAX_SEQUENCES = 8192;
+/** More than a request of a megabyte has. */
+export const MAX_SEQUENCES = 24_576;
 export const SEQUENCES = 0x10000;
 
 /** Of as many bytes as there is room for; the output is behind it. */

@@ -9,17 +9,12 @@ import { writeBlock } from "./blocks.ts";
 import { INPUT, MAX_SEQUENCES, SEQUENCES } from "./layout.ts";
 import { LEAST_MATCH, MAX_MATCH } from "./symbols.ts";
 
-/** The first block is short: its code is made of itself, and those after it have one to begin with. */
-const FIRST_BLOCK: i32 = 256;
-
 export let count: i32 = 0;
 let literalStart: i32 = 0;
-let room: i32 = FIRST_BLOCK;
 
 export function begin(): void {
 	count = 0;
 	literalStart = 0;
-	room = FIRST_BLOCK;
 }
 
 /** `length` bytes at `position` are those `distance` before; at least as many as a match may be short. */
@@ -51,9 +46,8 @@ function add(literals: i32, length: i32, distance: i32): void {
 	store<u32>(at, (literals << 9) | length);
 	store<u32>(at, distance, 4);
 	literalStart += literals + length;
-	if (++count === room) {
+	if (++count === MAX_SEQUENCES) {
 		writeBlock(count, literalStart, false);
 		count = 0;
-		room = MAX_SEQUENCES;
 	}
 }

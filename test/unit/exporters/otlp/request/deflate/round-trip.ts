@@ -4,7 +4,10 @@
 
 import { gunzipSync } from "node:zlib";
 import { createBodyMemory } from "../../../../../../exporters/otlp/request/body-memory.ts";
-import { createDeflater } from "../../../../../../exporters/otlp/request/deflate/deflater.ts";
+import {
+	createDeflater,
+	MAX_INPUT,
+} from "../../../../../../exporters/otlp/request/deflate/deflater.ts";
 import {
 	CODE_LENGTHS,
 	DEPTHS,
@@ -76,9 +79,11 @@ export function createRoundTrip(): RoundTrip {
 		new Uint8Array(begin(0).buffer, 0, LITERAL_COUNTS),
 	);
 
+	let room = 1024 * 1024;
+
 	return (request) => {
 		const lent = begin(request.length);
-		const room = request.length > 1024 * 1024 ? 2 * 1024 * 1024 : 1024 * 1024;
+		if (request.length > room) room = MAX_INPUT;
 		const output = INPUT + room + SLACK;
 		const outputEnd = output + 2 * request.length + 1024 + 8;
 		const all = Buffer.from(lent.buffer);
