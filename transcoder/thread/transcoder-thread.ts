@@ -158,6 +158,6 @@ export function createTranscoderThread({
 /** What would be copied otherwise: the table of the file's rows. */
 function memoryOf(state: TranscoderState | undefined): ArrayBuffer[] {
 	return (state?.occurrences ?? [])
-		.flatMap(({ current, previous }) => [current, previous ?? []].flat())
-		.flatMap(({ words, counts }) => [words.buffer, counts.buffer]);
+		.flatMap(({ current, older }) => [current, ...older])
+		.map(({ words }) => words.buffer);
 }

@@ -27,19 +27,34 @@ test("counts like a map, while it grows", () => {
 	);
 });
 
-test("remembers at least one generation back, and forgets in the end", () => {
+test("remembers at least two generations back, and forgets in the end", () => {
 	// 12 entries a generation.
 	const table = createOccurrenceTable({ maxSlots: 16, parts: 1 });
-	const note = (n: number) => table.note((n * 0x9e3779b1) >>> 0, n);
+	const note = (n: number) => table.note((n * 0x9e3779b1) >>> 0, n << 8);
 	expect(note(0)).toBe(0);
 	for (let n = 1; n <= 11; n++) expect(note(n)).toBe(0);
-	// The first generation is full; its rows are still known in the second.
-	for (let n = 12; n <= 22; n++) expect(note(n)).toBe(0);
+	// The first two generations are full; their rows are still known in the third.
+	for (let n = 12; n <= 34; n++) expect(note(n)).toBe(0);
 	expect(note(0)).toBe(1);
 	expect(note(0)).toBe(2);
-	// Two generations later it is gone.
-	for (let n = 23; n <= 50; n++) expect(note(n)).toBe(0);
+	expect(note(12)).toBe(1);
+	// Three generations later it is gone.
+	for (let n = 35; n <= 80; n++) expect(note(n)).toBe(0);
 	expect(note(0)).toBe(0);
+});
+
+test("a file of a million rows is known to the last one, from all its generations", () => {
+	const table = createOccurrenceTable();
+	const fingerprintOf = (n: number): [number, number] => [
+		Math.imul(n, 0x9e3779b1) >>> 0,
+		Math.imul(n, 0x85ebca6b) >>> 0,
+	];
+	const rows = 2 ** 20;
+	let known = 0;
+	for (let n = 0; n < rows; n++) known += table.note(...fingerprintOf(n));
+	expect(known).toBe(0);
+	for (const n of [0, 1, rows / 2, rows - 1])
+		expect(table.note(...fingerprintOf(n))).toBe(1);
 });
 
 test("counts rows that come hundreds of times, while others come and it grows", () => {
