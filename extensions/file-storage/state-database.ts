@@ -14,6 +14,9 @@ import { asStorageError, StorageError } from "./storage-error.ts";
  */
 const BUSY_TIMEOUT_MS = 250;
 
+/** Of pages in memory. What is written is large and read at most once, so more is no faster. */
+const CACHE_KIB = 512;
+
 /** Above this the write-ahead log is cut back to this size after a checkpoint. */
 const MAX_WAL_BYTES = 16 * 1024 * 1024;
 
@@ -86,6 +89,7 @@ export function openStateDatabase(
 		db.exec(`
 			PRAGMA journal_mode = WAL;
 			PRAGMA synchronous = NORMAL;
+			PRAGMA cache_size = ${-CACHE_KIB};
 			PRAGMA journal_size_limit = ${MAX_WAL_BYTES};
 		`);
 		migrate(db, file);
