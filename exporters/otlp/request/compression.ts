@@ -7,6 +7,7 @@
 // outside of V8's heap.
 
 import type { Transform } from "node:stream";
+import { setImmediate as turnOfOthers } from "node:timers/promises";
 import { promisify } from "node:util";
 import {
 	constants,
@@ -101,7 +102,11 @@ export function createCompressor(
 	return {
 		async compress(bytes, coding) {
 			const made = coding === "gzip" ? gzip(bytes, memory) : undefined;
-			if (made !== undefined) return made;
+			if (made !== undefined) {
+				// Others come in between two requests, as they do with zlib.
+				await turnOfOthers();
+				return made;
+			}
 			const pieces: Buffer[] = [];
 			return pools(coding)(async (pass) => {
 				await pass(bytes, (piece) => pieces.push(piece));
