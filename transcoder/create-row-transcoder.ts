@@ -21,13 +21,11 @@ import { type ScannedRow, textsOf } from "./scanned-row.ts";
 import { createScanner } from "./scanner.ts";
 import { createTranscoderMemory } from "./transcoder-memory.ts";
 
-export function createRowTranscoder({
-	names,
-	eventType,
-	context,
-	mapping,
-	maxBatchRecords,
-}: RowTranscoderOptions): RowTranscoder {
+/** `memory` is its own from now on. */
+export function createRowTranscoder(
+	{ names, eventType, context, mapping, maxBatchRecords }: RowTranscoderOptions,
+	memory = createTranscoderMemory(),
+): RowTranscoder {
 	const sharedFields = createRecordEncoder().shared(
 		context.resource,
 		context.scope,
@@ -41,9 +39,9 @@ export function createRowTranscoder({
 		},
 	};
 	const rows = createCellRows(names.length);
-	const memory = createTranscoderMemory();
 	const { engine, batch } = memory;
 	batch.begin(maxBatchRecords);
+	memory.memo.clear();
 	const scanned = createScanner(names.length, engine);
 	const parts = [names, eventType, context, mapping, shared] as const;
 	const writer = createRecordWriter(...parts, memory);

@@ -13,6 +13,7 @@ import type {
 import { createCellReader } from "../../../receiver/sources/object/cells.ts";
 import { fingerprintsOf } from "../../../service/deduplication/fingerprints.ts";
 import { createRowTranscoder } from "../../../transcoder/create-row-transcoder.ts";
+import { createTranscoderMemory } from "../../../transcoder/transcoder-memory.ts";
 import { CONTEXT, OBSERVED } from "../receiver/mapping/record-context.ts";
 import { officialRecord } from "./official-record.ts";
 
@@ -74,6 +75,9 @@ export function rowsByReference(
 	};
 }
 
+/** Of every transcoder here, one after the other. */
+const memory = createTranscoderMemory();
+
 /** `way`: as bytes of JSON, or by their cells. Undefined when the bytes are not taken. */
 export function rowsByTranscoder(
 	list: Uint8Array,
@@ -82,13 +86,16 @@ export function rowsByTranscoder(
 ): RowResult | undefined {
 	const { names, eventType, includeOriginal, mapping = {} } = reading;
 	const { delivered = [] } = reading;
-	const transcoder = createRowTranscoder({
-		names,
-		eventType,
-		context: contextOf(includeOriginal),
-		mapping,
-		maxBatchRecords: 100,
-	});
+	const transcoder = createRowTranscoder(
+		{
+			names,
+			eventType,
+			context: contextOf(includeOriginal),
+			mapping,
+			maxBatchRecords: 100,
+		},
+		memory,
+	);
 	if (way === "list") {
 		const read = Uint8Array.from(list);
 		if (!transcoder.addList(read)) return undefined;
