@@ -19,10 +19,11 @@ import { temporaryDirectory } from "./support/temporary-directory.ts";
 
 const EXPORTER = { sending_queue: { batch: { max_size: 20_000 } } };
 
-function spoil(file: string, from: number): void {
-	const bytes = readFileSync(file);
-	bytes.fill(0xa5, from);
-	writeFileSync(file, bytes);
+/** All at once: a running process that has found one of them damaged may move or remove the others. */
+function spoil(files: readonly string[], from: number): void {
+	const contents = files.map((file) => readFileSync(file).fill(0xa5, from));
+	for (const [n, file] of files.entries())
+		writeFileSync(file, contents[n] as Buffer);
 }
 
 const evidence = (directory: string) =>
@@ -62,7 +63,7 @@ describe.concurrent("a state file that was damaged while nothing ran", () => {
 				await healthy.until(() => healthy.uids.size === all);
 				await service.stop();
 			}
-			spoil(join(directory.path, "state.db"), 100);
+			spoil([join(directory.path, "state.db")], 100);
 			if (!copy) rmSync(join(directory.path, "checkpoints.json"));
 			org.advance(2 * 3_600_000);
 			down.answer(taken);
@@ -107,9 +108,10 @@ test.concurrent("a state file that is damaged under a running process: it starts
 		product.stderr.split("Read an event log file").length - 1;
 	await product.until(() => filesRead() === org.ledger().length);
 	// More lies in the queue than SQLite keeps in memory.
-	for (const part of ["state.db", "state.db-wal"]) {
-		spoil(join(state, part), 8_192);
-	}
+	spoil(
+		["state.db", "state.db-wal"].map((part) => join(state, part)),
+		8_192,
+	);
 	backend.answer(taken);
 	const expected = publishedUids(org);
 	await backend.until(() => backend.uids.size >= expected.size);
