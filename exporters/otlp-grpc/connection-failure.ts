@@ -41,7 +41,8 @@ export function describeConnectionFailure(
 	target: string,
 	timeoutMs: number,
 ): string | undefined {
-	if (details.startsWith("Deadline exceeded after ")) {
+	// The deadline travels with the call, and the server may be the one that tells of it.
+	if (details.startsWith("Deadline exceeded")) {
 		return describeConnectionError(new RequestTimeout(), target, timeoutMs);
 	}
 	// A load balancer repeats the words of the one below it.
