@@ -11,8 +11,6 @@ import {
 	ATTRIBUTES,
 	ATTRIBUTES_END,
 	ATTRIBUTES_SIZE,
-	LAST_START,
-	LAST_VALUE,
 	MOST_SLOTS,
 	RECORD,
 	SLOT_END,
@@ -44,9 +42,9 @@ const AROUND = 32;
 export interface AttributeWriter {
 	/** Where what is written ends. */
 	readonly end: number;
-	/** Where the last attribute begins, and its AnyValue. */
-	readonly lastStart: number;
-	readonly lastValue: number;
+	/** Where the attribute begins that was written here last, and its AnyValue. */
+	lastStart: number;
+	lastValue: number;
 	/** Forgets the last record. */
 	begin(): void;
 	any(slot: number, value: AttributeValue): void;
@@ -114,8 +112,8 @@ export function createAttributeWriter(
 		bytes.set(head, at);
 		bytes.set(content, at + head.length);
 		const end = at + length;
-		set(LAST_START, start);
-		set(LAST_VALUE, at);
+		writer.lastStart = start;
+		writer.lastValue = at;
 		set(ATTRIBUTES_END, end);
 		if (of(slot, SLOT_WATCHED) === 0) return;
 		if (writer.isSet(slot)) moveInPlace(slot, start, at, end);
@@ -157,12 +155,8 @@ export function createAttributeWriter(
 		get end() {
 			return read(ATTRIBUTES_END);
 		},
-		get lastStart() {
-			return read(LAST_START);
-		},
-		get lastValue() {
-			return read(LAST_VALUE);
-		},
+		lastStart: 0,
+		lastValue: 0,
 		begin() {
 			set(RECORD, read(RECORD) + 1);
 			set(ATTRIBUTES_END, ATTRIBUTES);

@@ -10,9 +10,14 @@ import { ENGINE_CODE } from "./engine-code.ts";
 /** Of two chunks. What is not written to takes no memory. */
 const FIRST_INPUT = 384 * 1024;
 
+export interface EngineStore extends ByteStore {
+	/** Of the same memory. */
+	view: DataView<ArrayBuffer>;
+}
+
 export interface Engine {
 	/** All of its memory: a position in it is an address. */
-	readonly store: ByteStore;
+	readonly store: EngineStore;
 	/** The same by i32: the nth is at address 4n. */
 	words: Int32Array<ArrayBuffer>;
 	/** Hashes so many bytes from IDENTITY on, and writes the uid of the next record. */
@@ -41,7 +46,7 @@ export function compileEngine(): object {
 
 export function createEngine(): Engine {
 	const memory = new WebAssembly.Memory({ initial: pagesFor(FIRST_INPUT) });
-	const store = {} as ByteStore;
+	const store = {} as EngineStore;
 	const instance = new WebAssembly.Instance(compileEngine(), {
 		env: { memory },
 		identity: { digest: (length: number) => engine.digest(length) },
@@ -57,7 +62,6 @@ export function createEngine(): Engine {
 			if (missing <= 0) return;
 			// Twice as much, so that a long row is not copied for each of its chunks.
 			memory.grow(missing + pagesFor(size) - pagesFor(0));
-			look();
 			look();
 		},
 		writeRows,

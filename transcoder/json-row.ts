@@ -1,7 +1,7 @@
 // `log.record.original`, the raw row as JSON, from the bytes of its cells: what
 // JSON.stringify makes of the same texts.
 
-import { copy, createByteStore, reserve, storeOf } from "./byte-store.ts";
+import { createByteStore, reserve } from "./byte-store.ts";
 import { NoRoomError } from "./image.ts";
 import type { ScannedRow } from "./scanned-row.ts";
 
@@ -30,22 +30,19 @@ const MOST_AROUND = 128 * 1024;
 /** Throws a `NoRoomError` for longer names than the engine has room for. */
 export function createJsonRow(header: readonly string[]): JsonRow {
 	const store = createByteStore(4096);
-	const names = header.map((name, n) => {
-		const bytes = Buffer.from(
-			`${n === 0 ? "{" : ","}${JSON.stringify(name)}:"`,
-		);
-		return { store: storeOf(bytes), length: bytes.length };
-	});
+	const names = header.map((name, n) =>
+		Buffer.from(`${n === 0 ? "{" : ","}${JSON.stringify(name)}:"`),
+	);
 	const around = names.reduce((sum, { length }) => sum + length + 1, 2);
 	if (around > MOST_AROUND) throw new NoRoomError();
 
 	return {
 		write({ input, starts, ends, start, next }) {
 			reserve(store, around + LONGEST_ESCAPE * (next - start));
-			const { bytes, view } = store;
+			const { bytes } = store;
 			let at = 0;
 			for (const [column, name] of names.entries()) {
-				copy(view, at, name.store.view, 0, name.length);
+				bytes.set(name, at);
 				at += name.length;
 				const end = ends[column] as number;
 				for (let n = starts[column] as number; n < end; n++) {

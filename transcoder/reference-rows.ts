@@ -2,7 +2,10 @@
 // encoder of records its bytes.
 
 import type { HrTime } from "@opentelemetry/api";
-import { createRecordEncoder } from "../exporters/otlp/protobuf/record-encoder.ts";
+import {
+	createRecordEncoder,
+	type RecordEncoder,
+} from "../exporters/otlp/protobuf/record-encoder.ts";
 import { UID_BYTES, writeUid } from "../pipeline/uid-bytes.ts";
 import {
 	compileRowMapper,
@@ -30,24 +33,27 @@ export function createReferenceRows(
 	shared: SharedByReaders,
 	batch: RecordBatch,
 ): ReferenceRows {
-	const encoder = createRecordEncoder();
 	const uid = Buffer.alloc(UID_BYTES);
-	let mapper: RowMapper | undefined;
+	let made: { mapper: RowMapper; encoder: RecordEncoder } | undefined;
 
 	/** Made when a row needs it: most files have none. */
-	function made(): RowMapper {
-		mapper ??= compileRowMapper(header, eventType, context, options, shared);
-		return mapper;
+	function reference() {
+		made ??= {
+			mapper: compileRowMapper(header, eventType, context, options, shared),
+			encoder: createRecordEncoder(),
+		};
+		return made;
 	}
 
 	return {
 		write(cells, observed) {
-			const record = made().map(cells, observed);
+			const { mapper, encoder } = reference();
+			const record = mapper.map(cells, observed);
 			writeUid(String(record.attributes["log.record.uid"]), uid, 0);
 			batch.add(encoder.encode([record]).bytes, uid, record.hrTime[0]);
 		},
 		skip(cells) {
-			made().skip(cells);
+			reference().mapper.skip(cells);
 		},
 	};
 }

@@ -1,16 +1,11 @@
 // Protobuf's wire format, as far as it is written here: varints, and the tags of OTLP
-// that the transcoder writes (opentelemetry-proto 1.x, logs.proto and common.proto).
+// that are written on this side of the engine (opentelemetry-proto 1.x, logs.proto and common.proto).
 
 /** Tags, with their wire types: 0 varint, 1 eight bytes, 2 length and bytes. */
 export const TAG = {
-	SCOPE_LOGS_RECORD: (2 << 3) | 2,
-	RECORD_TIME: (1 << 3) | 1,
 	RECORD_SEVERITY_NUMBER: (2 << 3) | 0,
 	RECORD_SEVERITY_TEXT: (3 << 3) | 2,
-	RECORD_BODY: (5 << 3) | 2,
 	RECORD_ATTRIBUTE: (6 << 3) | 2,
-	RECORD_DROPPED_ATTRIBUTES: (7 << 3) | 0,
-	RECORD_TRACE_ID: (9 << 3) | 2,
 	RECORD_OBSERVED_TIME: (11 << 3) | 1,
 	RECORD_EVENT_NAME: (12 << 3) | 2,
 	KEY: (1 << 3) | 2,

@@ -10,8 +10,6 @@ import {
 	CONTENT_LENGTH,
 	CONTENT_NOTES,
 	CONTENT_WATCHED,
-	LAST_START,
-	LAST_VALUE,
 	NOTE_SIZE,
 	RECORD,
 	SLOT_END,
@@ -40,13 +38,10 @@ function open(slot: i32, length: i32): i32 {
 	const entry = at(slot);
 	const keyLength: i32 = load<i32>(entry, SLOT_KEY_LENGTH);
 	const start: i32 = load<i32>(ATTRIBUTES_END);
-	store<i32>(LAST_START, start);
 	store<u8>(start, ATTRIBUTE);
-	let to = writeVarint(start + 1, keyLength + varintSize(length) + length);
+	const to = writeVarint(start + 1, keyLength + varintSize(length) + length);
 	copy(to, load<i32>(entry, SLOT_KEY), keyLength);
-	to = writeVarint(to + keyLength, length);
-	store<i32>(LAST_VALUE, to);
-	return to;
+	return writeVarint(to + keyLength, length);
 }
 
 function close(slot: i32, value: i32, end: i32): void {

@@ -35,10 +35,8 @@ export const LENGTH = 108;
 export const MOST_RECORDS = 112;
 /** Whose slots are set. */
 export const RECORD = 116;
-/** Where the attributes of the row in work end; where the last one begins, and its AnyValue. */
+/** Where the attributes of the row in work end. */
 export const ATTRIBUTES_END = 120;
-export const LAST_START = 124;
-export const LAST_VALUE = 128;
 /** The verdict on the row in work. */
 export const OUTCOME = 132;
 export const SEVERITY = 136;
