@@ -6,6 +6,7 @@ import type { OccurrencePart } from "../receiver/mapping/occurrence-table.ts";
 import type { CellProblem } from "../receiver/mapping/row-mapper.ts";
 import type { RowProblem } from "../receiver/sources/csv/row-chunk.ts";
 import type { TranscodingOptions } from "../receiver/sources/csv/transcode-file.ts";
+import type { RowPosition } from "./row-reader.ts";
 
 /** The middle of a file, from which a transcoder of the same options goes on. Plain data. */
 export interface TranscoderState {
@@ -13,11 +14,7 @@ export interface TranscoderState {
 	readonly header: readonly string[] | undefined;
 	/** Of which nothing was made yet. */
 	readonly bytes: Uint8Array;
-	readonly rows: number;
-	readonly rowsMapped: number;
-	readonly rowNumber: number;
-	readonly enough: number;
-	readonly discarding: boolean;
+	readonly position: RowPosition;
 	readonly occurrences: readonly OccurrencePart[];
 }
 
