@@ -63,11 +63,12 @@ export function createRowTranscoder(
 		addCells: rows.add,
 		cell: rows.cell,
 		isEmpty: rows.isEmpty,
+		get isFull() {
+			return batch.isFull;
+		},
 		transcode(n, observed) {
 			const row = rows.row(n);
 			const fast = writerFor(row);
-			// How many rows belong together is the caller's decision.
-			if (batch.isFull) batch.makeRoom();
 			if (fast !== undefined) {
 				scanned.lay(row);
 				fast.observe(observed);

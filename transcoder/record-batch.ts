@@ -27,12 +27,10 @@ export interface RecordBatch {
 	readonly count: number;
 	/** Of all records. */
 	readonly bytes: number;
-	/** The engine may write no more: it is to be taken, or given room. */
+	/** It is to be taken before more is added. */
 	readonly isFull: boolean;
 	/** A record that is encoded already. */
 	add(record: Uint8Array, uid: Uint8Array, seconds: number): void;
-	/** For a batch that is not to be taken yet: moves what is in it out of the engine's memory. */
-	makeRoom(): void;
 	/** Begins anew, with so many records at most, and without what is in it. */
 	begin(maxRecords: number): void;
 	/** Begins anew. Valid until the next record is written. */
@@ -40,7 +38,7 @@ export interface RecordBatch {
 }
 
 export function createRecordBatch(engine: Engine): RecordBatch {
-	/** What came before the records in the engine's memory. */
+	/** What came before the records in the engine's memory, when one of them had no room there. */
 	let moved: Records[] = [];
 
 	const read = (address: number) => engine.words[address / 4] as number;
@@ -66,6 +64,7 @@ export function createRecordBatch(engine: Engine): RecordBatch {
 		};
 	}
 
+	/** Moves what is in the engine's memory out of it. */
 	function makeRoom(): void {
 		const { count, bytes, ends, uids, hours } = held();
 		if (count === 0) return;
@@ -87,7 +86,7 @@ export function createRecordBatch(engine: Engine): RecordBatch {
 			return moved.reduce((sum, { bytes }) => sum + bytes.length, read(LENGTH));
 		},
 		get isFull() {
-			return read(COUNT) >= read(MOST_RECORDS) || read(LENGTH) >= FULL_BYTES;
+			return batch.count >= read(MOST_RECORDS) || batch.bytes >= FULL_BYTES;
 		},
 		add(record, uid, seconds) {
 			const hour = Math.floor(seconds / SECONDS_AN_HOUR);
@@ -112,7 +111,6 @@ export function createRecordBatch(engine: Engine): RecordBatch {
 			set(COUNT, count + 1);
 			set(LENGTH, end);
 		},
-		makeRoom,
 		begin(maxRecords) {
 			set(MOST_RECORDS, Math.min(maxRecords, MOST_BATCH_RECORDS));
 			clear();

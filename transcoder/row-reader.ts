@@ -8,7 +8,6 @@ import { MAX_RECORD_BYTES } from "../receiver/sources/csv/row-chunk.ts";
 import type { createRowProblems } from "../receiver/sources/csv/row-problems.ts";
 import {
 	FULL,
-	FULL_BYTES,
 	IN_ROW,
 	LARGEST_ROW,
 	LONGEST_ROW,
@@ -192,7 +191,7 @@ export function createRowReader(
 		writer?.observe(observed);
 		if (discarding) passLine();
 		for (;;) {
-			if (batch.isFull || batch.bytes >= FULL_BYTES) return true;
+			if (batch.isFull) return true;
 			const held = scanner.end - scanner.start;
 			if (held === 0 || (held < enough && !last)) return false;
 			enough = 0;

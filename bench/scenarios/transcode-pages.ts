@@ -30,8 +30,10 @@ export const transcodePages: Stage = {
 				});
 				for (const page of pages) {
 					if (!transcoder.addList(page)) throw new Error("a page is not taken");
-					for (let row = 0; row < transcoder.rows; row++)
+					for (let row = 0; row < transcoder.rows; row++) {
+						if (transcoder.isFull) transcoder.take();
 						transcoder.transcode(row, OBSERVED);
+					}
 					transcoder.take();
 					transcoder.clear();
 				}

@@ -216,10 +216,11 @@ export function createAuditObjectSource(
 			for (let row = 0; row < rows.count; row++) {
 				if (!run.delivered.has(rows.identity(row))) fresh.push(row);
 			}
-			for (let at = 0; at < fresh.length; at += MAX_BATCH_RECORDS) {
-				const part = fresh.slice(at, at + MAX_BATCH_RECORDS);
-				note(run, rows, part);
-				yield batch(run, rows.content(part));
+			for (let at = 0; at < fresh.length; ) {
+				const { content, next } = rows.content(fresh, at);
+				note(run, rows, fresh.slice(at, next));
+				at = next;
+				yield batch(run, content);
 			}
 			rows.forget();
 		}

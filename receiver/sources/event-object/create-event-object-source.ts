@@ -306,17 +306,18 @@ export function createEventObjectSource(
 			if (run.delivered.has(rows.identity(row))) rows.skip(row);
 			else fresh.push(row);
 		}
-		for (let at = 0; at < fresh.length; at += maxBatchRecords) {
-			const part = fresh.slice(at, at + maxBatchRecords);
+		for (let at = 0; at < fresh.length; ) {
+			const { content, next } = rows.content(fresh, at);
 			if (end !== undefined) {
-				const next = fresh[at + maxBatchRecords];
-				// The next one may be of the same millisecond as the last of this part.
-				passed(run, next === undefined ? end : rows.time(next) - 1);
+				const row = fresh[next];
+				// It may be of the same millisecond as the last one of this batch.
+				passed(run, row === undefined ? end : rows.time(row) - 1);
 			}
-			for (const row of part) {
+			for (const row of fresh.slice(at, next)) {
 				run.delivered.add(rows.time(row), rows.identity(row));
 			}
-			yield batch(run, rows.content(part));
+			at = next;
+			yield batch(run, content);
 		}
 		// An empty window is remembered, too.
 		if (fresh.length === 0 && end !== undefined && passed(run, end)) {

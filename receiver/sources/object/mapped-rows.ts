@@ -8,6 +8,7 @@ import type { RowContents } from "./row-contents.ts";
 export function createMappedRows(
 	names: readonly string[],
 	createMapper: () => RowMapper,
+	maxBatchRecords: number,
 ): RowContents {
 	const cellsOf = createCellReader(names);
 	let mapper = createMapper();
@@ -33,9 +34,13 @@ export function createMappedRows(
 		},
 		cell: (row, column) => cells(row)[column] as string,
 		isEmpty: (row, column) => cells(row)[column] === "",
-		content: (rows, observed) => ({
-			records: rows.map((row) => mapper.map(cells(row), observed)),
-		}),
+		content(rows, from, observed) {
+			const next = Math.min(from + maxBatchRecords, rows.length);
+			const records = rows
+				.slice(from, next)
+				.map((row) => mapper.map(cells(row), observed));
+			return { content: { records }, next };
+		},
 		skip: (row) => mapper.skip(cells(row)),
 		takeProblems: () => mapper.takeProblems(),
 		forget() {

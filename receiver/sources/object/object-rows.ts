@@ -3,7 +3,7 @@
 // are forgotten, under numbers: an object for each would outlive V8's young generation.
 
 import type { Clock } from "../../../pipeline/clock.ts";
-import type { BatchContent } from "../../../pipeline/log-batch.ts";
+import { recordCount } from "../../../pipeline/log-batch.ts";
 import type { Telemetry } from "../../../pipeline/telemetry.ts";
 import type { RowPage } from "../../api/client.ts";
 import { compileRowMapper } from "../../mapping/compile-row-mapper.ts";
@@ -13,7 +13,7 @@ import type { RecordSettings } from "../record-settings.ts";
 import { parseDateTime } from "../soql.ts";
 import { createMappedRows } from "./mapped-rows.ts";
 import type { ObjectFields } from "./object-fields.ts";
-import type { RowContents } from "./row-contents.ts";
+import type { RowContents, RowsBatch } from "./row-contents.ts";
 import { createRowIdentities } from "./row-identities.ts";
 import type { CreateRowTranscoder } from "./row-transcoder.ts";
 import { createTranscodedRows } from "./transcoded-rows.ts";
@@ -44,8 +44,11 @@ export interface ObjectRows extends Pick<RowContents, "bytes"> {
 	identity(row: number): string;
 	/** All of them, oldest first; those of the same time always in the same order. */
 	inTime(): number[];
-	/** At most `maxBatchRecords`. Encoded records are lent until this is called again. */
-	content(rows: readonly number[]): BatchContent;
+	/**
+	 * As many of the rows as a batch takes, from the one at `from` on; at least one, where
+	 * there is one. Encoded records are lent until this is called again.
+	 */
+	content(rows: readonly number[], from: number): RowsBatch;
 	/** A row that was delivered before: it counts among rows that look equal. */
 	skip(row: number): void;
 	/** Holds no row any more. */
@@ -106,11 +109,15 @@ export function createObjectRows(options: ObjectRowsOptions): ObjectRows {
 		time: (row) => times[row] as number,
 		identity: identities.of,
 		inTime: () => Array.from(times.keys()).sort(compare),
-		content(chosen) {
-			const content = contents.content(chosen, hrTime(clock.now()));
-			telemetry.count("salesforce_receiver_rows_read", chosen.length, type);
+		content(chosen, from) {
+			const batch = contents.content(chosen, from, hrTime(clock.now()));
+			telemetry.count(
+				"salesforce_receiver_rows_read",
+				recordCount(batch.content),
+				type,
+			);
 			problems.add(contents.takeProblems());
-			return content;
+			return batch;
 		},
 		skip: contents.skip,
 		forget() {
@@ -134,8 +141,10 @@ function contentsOf(options: ObjectRowsOptions): RowContents {
 	const { names, types: fieldTypes } = fields;
 	const mapping = { fieldTypes, severity, attributes };
 	return options.createRowTranscoder === undefined
-		? createMappedRows(names, () =>
-				compileRowMapper(names, eventType, context, mapping),
+		? createMappedRows(
+				names,
+				() => compileRowMapper(names, eventType, context, mapping),
+				maxBatchRecords,
 			)
 		: createTranscodedRows(
 				names,

@@ -6,6 +6,12 @@ import type { BatchContent } from "../../../pipeline/log-batch.ts";
 import type { RowPage } from "../../api/client.ts";
 import type { CellProblem } from "../../mapping/row-mapper.ts";
 
+export interface RowsBatch {
+	readonly content: BatchContent;
+	/** Where the rows begin that are not in it. */
+	readonly next: number;
+}
+
 export interface RowContents {
 	/** How many are held. */
 	readonly rows: number;
@@ -15,7 +21,8 @@ export interface RowContents {
 	add(page: RowPage): boolean;
 	cell(row: number, column: number): string;
 	isEmpty(row: number, column: number): boolean;
-	content(rows: readonly number[], observed: HrTime): BatchContent;
+	/** As many of the rows as a batch takes, from the one at `from` on; at least one, where there is one. */
+	content(rows: readonly number[], from: number, observed: HrTime): RowsBatch;
 	/** Notes a row that was delivered before: it counts among rows that look equal. */
 	skip(row: number): void;
 	/** What was left out since the last call. */

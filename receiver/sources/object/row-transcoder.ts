@@ -30,11 +30,13 @@ export interface RowTranscoder {
 	addCells(cells: readonly string[]): void;
 	cell(row: number, column: number): string;
 	isEmpty(row: number, column: number): boolean;
+	/** The records that wait are to be taken before another row is transcoded. */
+	readonly isFull: boolean;
 	/** Adds the row's record to those that wait to be taken. */
 	transcode(row: number, observed: HrTime): void;
 	/** Notes a row that was delivered before: it counts among rows that look equal. */
 	skip(row: number): void;
-	/** Lent until `transcode` is called again. */
+	/** The records that wait. Lent until `transcode` is called again. */
 	take(): EncodedRecords;
 	/** What is new since the last call. */
 	takeProblems(): readonly CellProblem[];

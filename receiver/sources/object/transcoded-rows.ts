@@ -24,9 +24,11 @@ export function createTranscodedRows(
 		},
 		cell: transcoder.cell,
 		isEmpty: transcoder.isEmpty,
-		content(rows, observed) {
-			for (const row of rows) transcoder.transcode(row, observed);
-			return { encoded: transcoder.take() };
+		content(rows, from, observed) {
+			let next = from;
+			while (next < rows.length && !transcoder.isFull)
+				transcoder.transcode(rows[next++] as number, observed);
+			return { content: { encoded: transcoder.take() }, next };
 		},
 		skip: transcoder.skip,
 		takeProblems: transcoder.takeProblems,

@@ -107,15 +107,26 @@ export function rowsByTranscoder(
 			transcoder.addCells(cellsOf(row));
 	}
 	for (const n of delivered) transcoder.skip(n);
-	for (let n = 0; n < transcoder.rows; n++)
-		if (!delivered.includes(n)) transcoder.transcode(n, OBSERVED);
-	const { bytes, ends, uids, hours } = transcoder.take();
+	const records: string[] = [];
+	const allUids: string[] = [];
+	const allHours: number[] = [];
+	function take(): void {
+		const { bytes, ends, uids, hours } = transcoder.take();
+		for (const [n, end] of ends.entries())
+			records.push(hex(bytes.subarray(ends[n - 1] ?? 0, end)));
+		allUids.push(...uidsIn(uids));
+		allHours.push(...hours);
+	}
+	for (let n = 0; n < transcoder.rows; n++) {
+		if (delivered.includes(n)) continue;
+		if (transcoder.isFull) take();
+		transcoder.transcode(n, OBSERVED);
+	}
+	take();
 	return {
-		records: [...ends].map((end, n) =>
-			hex(bytes.subarray(ends[n - 1] ?? 0, end)),
-		),
-		uids: uidsIn(uids),
-		hours: [...hours],
+		records,
+		uids: allUids,
+		hours: allHours,
 		problems: transcoder.takeProblems(),
 	};
 }

@@ -256,6 +256,37 @@ describe("a window with too much in it", () => {
 	});
 });
 
+describe("rows of more bytes than a batch takes", () => {
+	const large = { Username: "x".repeat(1_000_000) };
+
+	test("come in several, and a restart between them loses nothing and repeats nothing", async () => {
+		const { org, collector } = setUp({ initialLookbackMs: HOUR });
+		for (let n = 5; n > 0; n--)
+			org.add({ time: org.now - 30 * MINUTE - n * SECOND, fields: large });
+		// The beginning of the look-back, and the first batch.
+		await collector.poll(2);
+		const [first] = collector.delivered;
+		// Each record has its row, too: two megabytes.
+		expect(collector.delivered).toEqual([first]);
+		collector.restart();
+		await collector.poll();
+
+		expect(collector.delivered).toEqual(org.rows.map((row) => row.identity));
+	});
+
+	test("as objects they are as many as any others", async () => {
+		const { org, collector } = setUp({
+			initialLookbackMs: HOUR,
+			way: "mapped",
+		});
+		for (let n = 3; n > 0; n--)
+			org.add({ time: org.now - 30 * MINUTE - n * SECOND, fields: large });
+		await collector.poll(2);
+
+		expect(collector.delivered).toHaveLength(3);
+	});
+});
+
 describe("the checkpoint", () => {
 	test("names no event of a backlog: it stays as small as it was, page after page", async () => {
 		const { org, collector } = setUp({ initialLookbackMs: 4 * HOUR });
