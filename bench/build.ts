@@ -4,15 +4,13 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const BUNDLER = fileURLToPath(
+	new URL("../node_modules/rolldown/bin/cli.mjs", import.meta.url),
+);
+const CONFIG = fileURLToPath(new URL("rolldown.config.ts", import.meta.url));
 
-/** Throws when the sources have type errors. */
 export function build(): void {
-	const compiler = fileURLToPath(
-		new URL("../node_modules/typescript/bin/tsc", import.meta.url),
-	);
-	execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], {
-		cwd: ROOT,
-		stdio: "inherit",
+	execFileSync(process.execPath, [BUNDLER, "--config", CONFIG], {
+		stdio: ["ignore", "ignore", "inherit"],
 	});
 }

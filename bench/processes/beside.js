@@ -4,19 +4,10 @@
 
 import { subscribe } from "node:diagnostics_channel";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { keepHeapSmall } from "../../dist/cli/small-heap.js";
+import { loadProgram, systemClock } from "../../dist/bench/program.js";
 
-keepHeapSmall();
-
-const { loadConfig } = await import("../../dist/config/load.js");
-const { systemClock } = await import("../../dist/pipeline/clock.js");
-const { createService } = await import("../../dist/service/create-service.js");
-const { startExtensions } = await import(
-	"../../dist/service/start-extensions.js"
-);
-const { createTelemetry } = await import(
-	"../../dist/service/telemetry/create-telemetry.js"
-);
+const { createService, createTelemetry, loadConfig, startExtensions } =
+	await loadProgram();
 
 const LOOK_MS = 1;
 

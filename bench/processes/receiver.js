@@ -3,18 +3,10 @@
 // removes the types of TypeScript would be 18 MiB of what is measured.
 
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { keepHeapSmall } from "../../dist/cli/small-heap.js";
+import { loadProgram, systemClock } from "../../dist/bench/program.js";
 
-keepHeapSmall();
-
-const { configFromEnvironment, loadConfig } = await import(
-	"../../dist/config/load.js"
-);
-const { systemClock } = await import("../../dist/pipeline/clock.js");
-const { createService } = await import("../../dist/service/create-service.js");
-const { createTelemetry } = await import(
-	"../../dist/service/telemetry/create-telemetry.js"
-);
+const { configFromEnvironment, createService, createTelemetry, loadConfig } =
+	await loadProgram();
 
 const LOOK_MS = 1;
 const TIMEOUT_MS = 15 * 60_000;

@@ -2,7 +2,7 @@
 // hour whenever it is told so, as the org's does, and no wait is long. JavaScript, because
 // a process that removes types keeps 18 MiB for it.
 
-import { systemClock } from "../../dist/pipeline/clock.js";
+import { systemClock } from "../../dist/bench/program.js";
 
 /** Of any wait: polls, back-offs, Retry-After. */
 const LONGEST_WAIT_MS = 200;

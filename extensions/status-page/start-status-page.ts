@@ -5,7 +5,6 @@
 // Invariants: GET only; a Host that is not ours is refused, so that no web page can
 // read it through a name that points here; no client makes memory grow.
 
-import { readFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { parseListenEndpoint } from "../../config/schema/listen-endpoint.ts";
 import type { StatusPageConfig } from "../../config/schema/status-page.ts";
@@ -16,6 +15,7 @@ import type { ProblemLog } from "../../pipeline/problem.ts";
 import { type HttpListener, listen, pathOf, refuse } from "../http/listen.ts";
 import { isAllowedHost } from "./allowed-host.ts";
 import { createHistory } from "./history.ts";
+import { readPageFile } from "./page-files.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 
 const LIVE_MS = 2_000;
@@ -159,7 +159,7 @@ function readFiles() {
 			path,
 			{
 				type,
-				body: readFileSync(new URL(`./page/${file}`, import.meta.url)),
+				body: readPageFile(file),
 			},
 		]),
 	);

@@ -13,12 +13,23 @@ import {
 	stat,
 	writeFile,
 } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { validate as lintDockerfile } from "dockerfile-utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse, parseAllDocuments, stringify } from "yaml";
+import {
+	HEADER,
+	loginLines,
+	loginRow,
+} from "../integration/support/login-csv.ts";
+import {
+	startBackend,
+	unusedPort,
+} from "../integration/support/otlp-backend.ts";
+import { startProduct } from "../integration/support/product-process.ts";
+import { startEmptyOrg } from "../integration/support/simulated-org.ts";
 import { COLLECTOR_BINARY } from "./build-collector.ts";
 import { buildModule, goTool } from "./go-build.ts";
 import { runDockerfile } from "./support/dockerfile.ts";
@@ -30,6 +41,11 @@ const CHART = join(ROOT, "deploy/helm/salesforce-otlp");
 const COMMAND = join(ROOT, "cli/main.ts");
 /** Long enough to build helm from nothing on a busy machine. */
 const BUILD_MS = 20 * 60_000;
+
+/** More than a file must have to be worth a thread. */
+const LARGE_FILE_BYTES = 66 * 1024 * 1024;
+const AGENT = "Mozilla/5.0 ".repeat(5_000);
+const LARGE_FILE_ROWS = Math.ceil(LARGE_FILE_BYTES / AGENT.length);
 
 let directory: string;
 
@@ -152,6 +168,52 @@ describe("the npm package", () => {
 	test("runs as a command, demo included", async () => {
 		expect((await start("--help")).stdout).toContain("salesforce-otlp");
 		expect((await start("demo")).stdout).toMatch(/acknowledged\s+\d/);
+	});
+
+	test("finds what lies beside its code: the status page, and the thread for large files at once", async () => {
+		await using one = await startEmptyOrg();
+		await using other = await startEmptyOrg();
+		await using backend = await startBackend();
+		const createdDate = new Date(one.now() - 3_600_000);
+		const rows = Array.from({ length: LARGE_FILE_ROWS }, (_, row) =>
+			loginRow(`${row}`, { BROWSER_TYPE: AGENT }),
+		);
+		for (const org of [one, other])
+			org.publishFile({ content: HEADER + loginLines(...rows), createdDate });
+		const port = await unusedPort();
+		const configs = [one, other].map((org) =>
+			parse(
+				org.config({
+					exporters: { otlp_http: { endpoint: backend.url } },
+					extensions: {
+						file_storage: { directory: join(directory, "state") },
+						status_page: { endpoint: `127.0.0.1:${port}` },
+					},
+				}),
+			),
+		);
+		const config = configs[0];
+		config.receivers = Object.fromEntries(
+			configs.map(({ receivers }, n) => [
+				`salesforce/${n}`,
+				receivers.salesforce,
+			]),
+		);
+		config.service.pipelines.logs.receivers = Object.keys(config.receivers);
+		config.service.telemetry = { logs: { level: "debug" } };
+		const file = join(directory, "large-files.yaml");
+		await writeFile(file, stringify(config), { mode: 0o600 });
+		await using service = startProduct(["--config", file], {
+			command: join(installed, "node_modules/.bin/salesforce-otlp"),
+		});
+		await backend.until(() => backend.records.length === 2 * LARGE_FILE_ROWS);
+		const threads = service.stderr.match(/A thread begins/g) ?? [];
+		expect(threads).toHaveLength(availableParallelism() > 1 ? 1 : 0);
+		expect(service.stderr).not.toMatch(/\t(warn|error)\t/);
+		const page = await fetch(`http://127.0.0.1:${port}/`);
+		expect(await page.text()).toContain("<html");
+		service.kill("SIGTERM");
+		expect(await service.exited).toEqual({ code: 0, signal: null });
 	});
 
 	test("is a library with types, for who imports createService", async () => {

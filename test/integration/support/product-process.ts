@@ -32,6 +32,8 @@ export interface ProductOptions {
 	readonly env?: NodeJS.ProcessEnv;
 	readonly cwd?: string;
 	readonly stdin?: Uint8Array;
+	/** The file of another command than the one of the sources. */
+	readonly command?: string;
 }
 
 export function startProduct(
@@ -39,7 +41,7 @@ export function startProduct(
 	options: ProductOptions = {},
 ): ProductProcess {
 	const changes = createChanges();
-	const child = spawn(process.execPath, [COMMAND, ...args], {
+	const child = spawn(process.execPath, [options.command ?? COMMAND, ...args], {
 		cwd: options.cwd,
 		env: {
 			...environment(),
