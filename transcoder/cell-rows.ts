@@ -1,92 +1,153 @@
-// Rows that wait until it is known in which order they go on: the bytes of their cells,
-// one behind the other, and where each ends. Invariant: cell n begins where cell n - 1
-// ends, across rows, so a row needs no more than its cells and four bytes for each.
+// Rows that wait until it is known in which order they go on, in an engine's memory: of
+// each the ends of its cells, and their bytes, one behind the other (engine/held.ts).
+// Invariant: cell n begins where cell n - 1 ends, so a row needs no more than its cells
+// and four bytes for each.
 
 import { text } from "./attribute-writer.ts";
-import { type ByteStore, createByteStore, reserve } from "./byte-store.ts";
+import {
+	COLUMNS,
+	ENDS,
+	HELD_END,
+	INPUT,
+	NEXT,
+	PHASE,
+	START,
+	STARTS,
+} from "./engine/layout.ts";
+import type { Engine } from "./engine.ts";
 import type { ScannedRow } from "./scanned-row.ts";
 
-const FIRST_BYTES = 4096;
-const FIRST_ROWS = 16;
+const END_BYTES = 4;
 /** No UTF-16 unit takes more bytes in UTF-8. */
 const LONGEST_UNIT = 3;
 
 export interface CellRows {
-	readonly store: ByteStore;
-	/** Of all cells of all rows, where there is room for one more row. */
-	ends: Int32Array;
-	count: number;
-	/** Where the next row begins. */
-	length: number;
-	/** Makes room for the ends of so many rows. */
-	reserveRows(rows: number): void;
+	readonly count: number;
+	/** Of all rows. */
+	readonly bytes: number;
+	/** Makes room for so many bytes behind the rows; gives where they begin. */
+	reserve(size: number): number;
+	/** Rows that the engine has put behind the others. */
+	added(count: number): void;
 	/** Adds a row by its texts. */
 	add(cells: readonly string[]): void;
 	cell(row: number, column: number): string;
 	isEmpty(row: number, column: number): boolean;
-	/** Good until it is called again. */
-	row(row: number): ScannedRow;
+	/** Of the cells of a row. */
+	size(row: number): number;
+	texts(row: number): string[];
+	/** For the engine, which has no more than MOST_COLUMNS. Good until it is called again. */
+	lay(row: number): ScannedRow;
 	clear(): void;
 }
 
-export function createCellRows(columns: number): CellRows {
-	const store = createByteStore(FIRST_BYTES);
-	const starts = new Int32Array(columns);
-	const ends = new Int32Array(columns);
-	const found = { input: store, starts, ends, start: 0, next: 0 };
+export function createCellRows(columns: number, engine: Engine): CellRows {
+	const { store } = engine;
+	const endsBytes = END_BYTES * columns;
+	const addresses: number[] = [];
 	const encoder = new TextEncoder();
+	let starts = new Int32Array();
+	let ends = new Int32Array();
 
-	const endOf = (cell: number) => (cell < 0 ? 0 : (rows.ends[cell] as number));
+	const read = (address: number) => engine.words[address / 4] as number;
 
+	function set(address: number, value: number): void {
+		engine.words[address / 4] = value;
+	}
+
+	const addressOf = (row: number) => addresses[row] as number;
+
+	function startOf(row: number, column: number): number {
+		const address = addressOf(row);
+		return column === 0
+			? address + endsBytes
+			: read(address + END_BYTES * (column - 1));
+	}
+
+	const endOf = (row: number, column: number) =>
+		read(addressOf(row) + END_BYTES * column);
+
+	function look(): void {
+		if (starts.buffer === engine.words.buffer) return;
+		starts = new Int32Array(engine.words.buffer, STARTS, columns);
+		ends = new Int32Array(engine.words.buffer, ENDS, columns);
+	}
+
+	function reserve(size: number): number {
+		const end = read(HELD_END);
+		engine.reserveInput(end - INPUT + size);
+		return end;
+	}
+
+	const laid: ScannedRow = {
+		input: store,
+		get starts() {
+			return starts;
+		},
+		get ends() {
+			return ends;
+		},
+		get start() {
+			return read(START);
+		},
+		get next() {
+			return read(NEXT);
+		},
+	};
+
+	set(COLUMNS, columns);
+	set(PHASE, 0);
+	set(HELD_END, INPUT);
 	const rows: CellRows = {
-		store,
-		ends: new Int32Array(FIRST_ROWS * columns),
-		count: 0,
-		length: 0,
-		reserveRows(count) {
-			if (count * columns <= rows.ends.length) return;
-			const larger = new Int32Array(
-				Math.max(count * columns, rows.ends.length * 2),
-			);
-			larger.set(rows.ends);
-			rows.ends = larger;
+		get count() {
+			return addresses.length;
+		},
+		get bytes() {
+			return read(HELD_END) - INPUT;
+		},
+		reserve,
+		added(count) {
+			const last = addresses.length - 1;
+			let address = last < 0 ? INPUT : behind(endOf(last, columns - 1));
+			for (let n = 0; n < count; n++) {
+				addresses.push(address);
+				address = behind(read(address + endsBytes - END_BYTES));
+			}
 		},
 		add(cells) {
-			rows.reserveRows(rows.count + 1);
-			let cell = rows.count * columns;
+			let size = endsBytes;
+			for (const cell of cells) size += LONGEST_UNIT * cell.length;
+			const address = reserve(size + END_BYTES);
+			let at = address + endsBytes;
 			for (let column = 0; column < columns; column++) {
 				const content = cells[column] ?? "";
-				reserve(store, rows.length + LONGEST_UNIT * content.length);
-				const to = store.bytes.subarray(rows.length);
-				rows.length += encoder.encodeInto(content, to).written;
-				rows.ends[cell++] = rows.length;
+				if (content !== "")
+					at += encoder.encodeInto(content, store.bytes.subarray(at)).written;
+				set(address + END_BYTES * column, at);
 			}
-			rows.count++;
+			addresses.push(address);
+			set(HELD_END, behind(at));
 		},
-		cell(row, column) {
-			const cell = row * columns + column;
-			return text(store.bytes, endOf(cell - 1), endOf(cell));
-		},
-		isEmpty(row, column) {
-			const cell = row * columns + column;
-			return endOf(cell - 1) === endOf(cell);
-		},
-		row(row) {
-			const first = row * columns;
-			let at = endOf(first - 1);
-			found.start = at;
-			for (let column = 0; column < columns; column++) {
-				starts[column] = at;
-				at = rows.ends[first + column] as number;
-				ends[column] = at;
-			}
-			found.next = at;
-			return found;
+		cell: (row, column) =>
+			text(store.bytes, startOf(row, column), endOf(row, column)),
+		isEmpty: (row, column) => startOf(row, column) === endOf(row, column),
+		size: (row) => endOf(row, columns - 1) - startOf(row, 0),
+		texts: (row) =>
+			Array.from({ length: columns }, (_, column) => rows.cell(row, column)),
+		lay(row) {
+			look();
+			engine.layRow(addressOf(row));
+			return laid;
 		},
 		clear() {
-			rows.count = 0;
-			rows.length = 0;
+			addresses.length = 0;
+			set(HELD_END, INPUT);
 		},
 	};
 	return rows;
+}
+
+/** Where the row behind it begins. */
+function behind(end: number): number {
+	return Math.ceil(end / END_BYTES) * END_BYTES;
 }

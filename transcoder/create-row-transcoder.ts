@@ -17,8 +17,6 @@ import { LARGEST_ROW } from "./engine/layout.ts";
 import { createListScanner } from "./list-scanner.ts";
 import { createRecordWriter, type RecordWriter } from "./record-writer.ts";
 import { createReferenceRows } from "./reference-rows.ts";
-import { type ScannedRow, textsOf } from "./scanned-row.ts";
-import { createScanner } from "./scanner.ts";
 import { createTranscoderMemory } from "./transcoder-memory.ts";
 
 /** `memory` is its own from now on. */
@@ -38,18 +36,17 @@ export function createRowTranscoder(
 			note: (high: number, low: number) => occurrences.note(high, low),
 		},
 	};
-	const rows = createCellRows(names.length);
 	const { engine, batch } = memory;
 	batch.begin(maxBatchRecords);
 	memory.memo.clear();
-	const scanned = createScanner(names.length, engine);
+	const rows = createCellRows(names.length, engine);
 	const parts = [names, eventType, context, mapping, shared] as const;
 	const writer = createRecordWriter(...parts, memory);
 	const reference = createReferenceRows(...parts, batch);
 
 	/** The engine's writer when the row is for it. */
-	function writerFor({ start, next }: ScannedRow): RecordWriter | undefined {
-		return next - start > LARGEST_ROW ? undefined : writer;
+	function writerFor(row: number): RecordWriter | undefined {
+		return rows.size(row) > LARGEST_ROW ? undefined : writer;
 	}
 
 	return {
@@ -57,9 +54,9 @@ export function createRowTranscoder(
 			return rows.count;
 		},
 		get bytes() {
-			return rows.length;
+			return rows.bytes;
 		},
-		addList: createListScanner(names, rows),
+		addList: createListScanner(names, rows, engine),
 		addCells: rows.add,
 		cell: rows.cell,
 		isEmpty: rows.isEmpty,
@@ -67,24 +64,17 @@ export function createRowTranscoder(
 			return batch.isFull;
 		},
 		transcode(n, observed) {
-			const row = rows.row(n);
-			const fast = writerFor(row);
+			const fast = writerFor(n);
 			if (fast !== undefined) {
-				scanned.lay(row);
 				fast.observe(observed);
-				if (fast.write(scanned)) return;
+				if (fast.write(rows.lay(n))) return;
 			}
-			reference.write(textsOf(row), observed);
+			reference.write(rows.texts(n), observed);
 		},
 		skip(n) {
-			const row = rows.row(n);
-			const fast = writerFor(row);
-			if (fast === undefined) {
-				reference.skip(textsOf(row));
-				return;
-			}
-			scanned.lay(row);
-			fast.skip(scanned);
+			const fast = writerFor(n);
+			if (fast === undefined) reference.skip(rows.texts(n));
+			else fast.skip(rows.lay(n));
 		},
 		take: () => batch.take(sharedFields),
 		takeProblems: problems.take,

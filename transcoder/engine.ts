@@ -6,6 +6,7 @@ import { PAGE_BYTES, WebAssembly } from "../pipeline/web-assembly.ts";
 import type { ByteStore } from "./byte-store.ts";
 import { INPUT, SLACK } from "./engine/layout.ts";
 import { ENGINE_CODE } from "./engine-code.ts";
+import { writeNumber } from "./json-number.ts";
 
 /** Of two chunks. What is not written to takes no memory. */
 const FIRST_INPUT = 384 * 1024;
@@ -15,7 +16,17 @@ export interface EngineStore extends ByteStore {
 	view: DataView<ArrayBuffer>;
 }
 
-export interface Engine {
+/** See engine/index.ts. */
+interface Entries {
+	writeRows(): number;
+	writeRow(): number;
+	joinQuotes(): void;
+	writeIdentity(): number;
+	readList(): number;
+	layRow(address: number): void;
+}
+
+export interface Engine extends Entries {
 	/** All of its memory: a position in it is an address. */
 	readonly store: EngineStore;
 	/** The same by i32: the nth is at address 4n. */
@@ -24,17 +35,7 @@ export interface Engine {
 	digest: (length: number) => void;
 	/** Makes room for so many bytes from INPUT on. */
 	reserveInput(size: number): void;
-	/** See engine/index.ts. */
-	writeRows(): number;
-	writeRow(): number;
-	joinQuotes(): void;
-	writeIdentity(): number;
 }
-
-type Entries = Pick<
-	Engine,
-	"writeRows" | "writeRow" | "joinQuotes" | "writeIdentity"
->;
 
 let compiled: object | undefined;
 
@@ -50,8 +51,12 @@ export function createEngine(): Engine {
 	const instance = new WebAssembly.Instance(compileEngine(), {
 		env: { memory },
 		identity: { digest: (length: number) => engine.digest(length) },
+		json: {
+			writeNumber: (start: number, end: number, to: number) =>
+				writeNumber(store.bytes, start, end, to),
+		},
 	});
-	const { writeRows, writeRow, joinQuotes, writeIdentity } =
+	const { writeRows, writeRow, joinQuotes, writeIdentity, readList, layRow } =
 		instance.exports as Entries;
 	const engine: Engine = {
 		store,
@@ -68,6 +73,8 @@ export function createEngine(): Engine {
 		writeRow,
 		joinQuotes,
 		writeIdentity,
+		readList,
+		layRow,
 	};
 
 	function look(): void {

@@ -1,7 +1,7 @@
 // What a header was compiled to, as it is written into an engine's memory: numbers,
 // texts and lists of them, one behind the other.
 
-import { IMAGE, IMAGE_SIZE, SLACK } from "./engine/layout.ts";
+import { SLACK } from "./engine/layout.ts";
 import type { Engine } from "./engine.ts";
 
 /** A header, or a row, has more than the engine has room for. */
@@ -18,13 +18,18 @@ export interface Image {
 	set(address: number, value: number): void;
 }
 
-export function createImage({ store, words }: Engine): Image {
-	let end = IMAGE;
+/** Invariant: an engine has one image in each region. */
+export function createImage(
+	{ store, words }: Engine,
+	region: number,
+	regionSize: number,
+): Image {
+	let end = region;
 
 	function room(size: number): number {
 		const at = end;
 		end += Math.ceil(size / 4) * 4;
-		if (end > IMAGE + IMAGE_SIZE - SLACK) throw new NoRoomError();
+		if (end > region + regionSize - SLACK) throw new NoRoomError();
 		return at;
 	}
 

@@ -1,36 +1,31 @@
-// Finds the cells of rows in the JSON of a page, without an object on the way. It knows
-// one form, Salesforce's own: no white space, and of each row what was asked for, in the
-// order in which it was asked for:
-//
-//   {"attributes":{"type":"...","url":"..."},"Id":"...","CreatedBy":{"attributes":{...},"Name":"..."}}
+// The rows of a page's JSON, which engine/list.ts finds.
 //
 // Invariants: what it takes is JSON, and the cells are those that the reference
 // (receiver/sources/object/cells.ts) finds in the parsed rows; of a list that is anything
 // else, were it by a single byte, it takes nothing.
 
 import { isUtf8 } from "node:buffer";
-import { reserve } from "./byte-store.ts";
 import type { CellRows } from "./cell-rows.ts";
-import { type Cursor, readNumber, readString } from "./json-values.ts";
+import {
+	ATTRIBUTES_KEY,
+	ATTRIBUTES_KEY_LENGTH,
+	END,
+	HELD_END,
+	LIST_IMAGE,
+	LIST_IMAGE_SIZE,
+	MEMBER_SIZE,
+	MEMBERS,
+	MEMBERS_END,
+	NOT_ASCII,
+	ROWS,
+	SLACK,
+	START,
+} from "./engine/layout.ts";
+import type { Engine } from "./engine.ts";
+import { createImage, NoRoomError } from "./image.ts";
 
-const QUOTE = 34;
-const COMMA = 44;
-const MINUS = 45;
-const COLON = 58;
-const OPEN = 123;
-const CLOSE = 125;
-const ATTRIBUTES = Buffer.from('{"attributes":');
-const NULL = Buffer.from("null");
-const WORDS = [Buffer.from("true"), Buffer.from("false")];
-
-/** A field, or a relationship with fields of its own. */
-interface Member {
-	/** `,"Name":` */
-	readonly key: Uint8Array;
-	readonly members: readonly Member[] | undefined;
-	/** How many cells it is. */
-	readonly columns: number;
-}
+/** Rows are written over the page; they are smaller but for odd numbers and relationships without end. */
+const MOST_AHEAD = 4096;
 
 /**
  * Adds the rows of a list, given without its brackets; answers false when it has added
@@ -39,93 +34,64 @@ interface Member {
 export function createListScanner(
 	names: readonly string[],
 	rows: CellRows,
+	engine: Engine,
 ): (list: Uint8Array) => boolean {
-	const { store } = rows;
-	const members = membersOf(names.map((name) => name.split(".")));
-	const cursor: Cursor = { from: NULL, at: 0, store, to: 0 };
-	/** The one that is read, counted over all rows. */
-	let cell = 0;
+	if (!describeRows(names, engine)) return () => false;
 
-	function isNext(expected: Uint8Array): boolean {
-		const { from, at } = cursor;
-		for (let n = 0; n < expected.length; n++)
-			if (from[at + n] !== expected[n]) return false;
-		cursor.at = at + expected.length;
-		return true;
-	}
-
-	function isNextByte(expected: number): boolean {
-		return cursor.from[cursor.at++] === expected;
-	}
-
-	function endCell(): true {
-		rows.ends[cell++] = cursor.to;
-		return true;
-	}
-
-	function readObject(expected: readonly Member[]): boolean {
-		if (!isNext(ATTRIBUTES) || !passStrings()) return false;
-		for (let n = 0; n < expected.length; n++)
-			if (!readMember(expected[n] as Member)) return false;
-		return isNextByte(CLOSE);
-	}
-
-	function readMember({ key, members, columns }: Member): boolean {
-		if (!isNext(key)) return false;
-		if (isNext(NULL)) {
-			for (let n = 0; n < columns; n++) endCell();
-			return true;
-		}
-		return members === undefined ? readValue() : readObject(members);
-	}
-
-	function readValue(): boolean {
-		const first = cursor.from[cursor.at] as number;
-		if (first === QUOTE) {
-			cursor.at++;
-			return readString(cursor) && endCell();
-		}
-		if (first === MINUS || (first >= 48 && first <= 57))
-			return readNumber(cursor) && endCell();
-		for (const word of WORDS) {
-			if (!isNext(word)) continue;
-			store.bytes.set(word, cursor.to);
-			cursor.to += word.length;
-			return endCell();
-		}
-		return false;
-	}
-
-	/** An object of strings, of which nothing is kept. */
-	function passStrings(): boolean {
-		const { to } = cursor;
-		if (!isNextByte(OPEN)) return false;
-		do {
-			if (!isNextByte(QUOTE) || !readString(cursor)) return false;
-			if (!isNextByte(COLON)) return false;
-			if (!isNextByte(QUOTE) || !readString(cursor)) return false;
-			cursor.to = to;
-		} while (isNextByte(COMMA));
-		return cursor.from[cursor.at - 1] === CLOSE;
+	function set(address: number, value: number): void {
+		engine.words[address / 4] = value;
 	}
 
 	return (list) => {
-		if (!isUtf8(list)) return false;
-		reserve(store, rows.length + list.length);
-		cursor.from = list;
-		cursor.at = 0;
-		cursor.to = rows.length;
-		cell = rows.count * names.length;
-		let { count } = rows;
-		while (cursor.at < list.length) {
-			if (count > rows.count && !isNextByte(COMMA)) return false;
-			rows.reserveRows(++count);
-			if (!readObject(members)) return false;
+		const ahead = MOST_AHEAD + 4 * names.length;
+		const held = rows.reserve(ahead + list.length + SLACK);
+		const start = held + ahead;
+		engine.store.bytes.set(list, start);
+		set(START, start);
+		set(END, start + list.length);
+		if (engine.readList() === 0) return false;
+		if (engine.words[NOT_ASCII / 4] !== 0 && !isUtf8(list)) {
+			set(HELD_END, held);
+			return false;
 		}
-		rows.count = count;
-		rows.length = cursor.to;
+		rows.added(engine.words[ROWS / 4] as number);
 		return true;
 	};
+}
+
+/** False when there are more names than the engine has room for. */
+function describeRows(names: readonly string[], engine: Engine): boolean {
+	const image = createImage(engine, LIST_IMAGE, LIST_IMAGE_SIZE);
+	try {
+		const attributes = Buffer.from('{"attributes":');
+		image.set(ATTRIBUTES_KEY, image.bytes(attributes));
+		image.set(ATTRIBUTES_KEY_LENGTH, attributes.length);
+		const members = membersOf(names.map((name) => name.split("."))).map(
+			({ key, columns, inner }) => [
+				image.bytes(key),
+				key.length,
+				columns,
+				inner,
+			],
+		);
+		const first = image.numbers(members.flat());
+		image.set(MEMBERS, first);
+		image.set(MEMBERS_END, first + MEMBER_SIZE * members.length);
+		return true;
+	} catch (error) {
+		if (error instanceof NoRoomError) return false;
+		throw error;
+	}
+}
+
+/** A field, or a relationship, whose own members come next. */
+interface Member {
+	/** `,"Name":` */
+	readonly key: Uint8Array;
+	/** How many cells it is. */
+	readonly columns: number;
+	/** How many members come next. */
+	readonly inner: number;
 }
 
 /** `paths` are names in parts; those of one relationship stand together. */
@@ -133,22 +99,25 @@ function membersOf(paths: readonly (readonly string[])[]): Member[] {
 	const members: Member[] = [];
 	for (let at = 0; at < paths.length; ) {
 		const [name = "", ...rest] = paths[at] as readonly string[];
-		const columns =
-			rest.length === 0
-				? 1
-				: paths
-						.slice(at)
-						.findIndex((path) => path[0] !== name || path.length === 1);
-		const count = columns < 0 ? paths.length - at : columns;
-		members.push({
-			key: Buffer.from(`,${JSON.stringify(name)}:`),
-			members:
-				rest.length === 0
-					? undefined
-					: membersOf(paths.slice(at, at + count).map((path) => path.slice(1))),
-			columns: count,
-		});
-		at += count;
+		const related = rest.length === 0 ? [] : relatedTo(name, paths.slice(at));
+		const inner = membersOf(related);
+		const key = Buffer.from(`,${JSON.stringify(name)}:`);
+		const columns = Math.max(related.length, 1);
+		members.push({ key, columns, inner: inner.length }, ...inner);
+		at += columns;
 	}
 	return members;
+}
+
+/** What is asked of a relationship by the first of the paths and those that follow at once. */
+function relatedTo(
+	name: string,
+	paths: readonly (readonly string[])[],
+): (readonly string[])[] {
+	const others = paths.findIndex(
+		(path) => path[0] !== name || path.length === 1,
+	);
+	return paths
+		.slice(0, others < 0 ? paths.length : others)
+		.map((path) => path.slice(1));
 }

@@ -33,6 +33,8 @@ import {
 	FIRST_NOTES,
 	HAS_RAW,
 	HIDES_REQUEST,
+	IMAGE,
+	IMAGE_SIZE,
 	MOST_COLUMNS,
 	OPERATION,
 	PHASE,
@@ -96,7 +98,7 @@ function compileRecordWriter(
 		options.fieldTypes,
 	);
 	const { steps } = compiled;
-	const image = createImage(engine);
+	const image = createImage(engine, IMAGE, IMAGE_SIZE);
 
 	// Names and slots.
 	const isWanted = selectAttributes(options.attributes) ?? (() => true);

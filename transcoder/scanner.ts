@@ -16,7 +16,6 @@ import {
 	STARTS,
 } from "./engine/layout.ts";
 import type { Engine } from "./engine.ts";
-import type { ScannedRow } from "./scanned-row.ts";
 
 const LF = 10;
 
@@ -37,8 +36,6 @@ export interface Scanner {
 	add(bytes: Uint8Array): void;
 	/** Goes on at this position. */
 	pass(position: number): void;
-	/** Takes a row that was found elsewhere, in place of all bytes. */
-	lay(row: ScannedRow): void;
 }
 
 export function createScanner(columns: number, engine: Engine): Scanner {
@@ -68,7 +65,7 @@ export function createScanner(columns: number, engine: Engine): Scanner {
 	set(IN_ROW, 0);
 	set(PHASE, 0);
 	look();
-	const scanner: Scanner = {
+	return {
 		input: engine.store,
 		get starts() {
 			return starts;
@@ -111,16 +108,5 @@ export function createScanner(columns: number, engine: Engine): Scanner {
 		pass(position) {
 			set(START, position);
 		},
-		lay(row) {
-			clear();
-			scanner.add(row.input.bytes.subarray(row.start, row.next));
-			set(NEXT, read(END));
-			const by = read(START) - row.start;
-			for (let column = 0; column < columns; column++) {
-				starts[column] = (row.starts[column] as number) + by;
-				ends[column] = (row.ends[column] as number) + by;
-			}
-		},
 	};
-	return scanner;
 }

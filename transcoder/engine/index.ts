@@ -1,6 +1,7 @@
 // The engine's entries. Rows of a file are scanned and written as long as nothing needs
-// the caller; rows of objects are laid out by the caller and written one at a time.
+// the caller; rows of objects are held until the caller has them written one at a time.
 
+import { layRow } from "./held.ts";
 import { writeIdentity } from "./identity.ts";
 import {
 	CELLS,
@@ -21,10 +22,11 @@ import {
 	SHOW_ROWS,
 	START,
 } from "./layout.ts";
+import { readList } from "./list.ts";
 import { writeRow } from "./record.ts";
 import { joinQuotes, scan } from "./scanner.ts";
 
-export { joinQuotes, writeIdentity, writeRow };
+export { joinQuotes, layRow, readList, writeIdentity, writeRow };
 
 /** Works until the bytes are used up, the batch is full, or the caller is needed. */
 export function writeRows(): i32 {

@@ -12,7 +12,7 @@ export const MOST_SLOTS = 4096;
 
 // Variables: i32 but where it says otherwise.
 
-/** Of the bytes of CSV: the first that is not passed, and the end. */
+/** Of the bytes of CSV: the first that is not passed, and the end. Of a page, too. */
 export const START = 64;
 export const END = 68;
 /** Of the row that was scanned: where it ended, and how many cells it has. */
@@ -22,7 +22,7 @@ export const CELLS = 76;
 export const ESCAPED_COUNT = 80;
 /** 1 when bytes of CSV may not be UTF-8, or rows are to be skipped: each row is shown to the caller first. */
 export const SHOW_ROWS = 84;
-/** Rows written since the caller has set it to 0. */
+/** Rows written since the caller has set it to 0; rows of the last page. */
 export const ROWS = 88;
 /** 1 between the beginning of a scanned row and its end. */
 export const IN_ROW = 92;
@@ -59,6 +59,10 @@ export const HOUR_SECONDS = 184;
 /** The first 14 bytes of a time in that hour. */
 export const HOUR = 192;
 export const TRACE_ID = 256;
+/** Where the rows end that are held. */
+export const HELD_END = 272;
+/** Not 0 when the last page may have bytes that are not ASCII. */
+export const NOT_ASCII = 276;
 
 // The program: what a header was compiled to. Numbers and pointers, i32.
 
@@ -92,6 +96,11 @@ export const RECORD_END_LENGTH = 584;
 export const IDENTITY_PARTS = 588;
 export const IDENTITY_COUNT = 592;
 export const IDENTITY_PREFIX_LENGTH = 596;
+/** What a row of a page is made of, and what comes before. */
+export const MEMBERS = 600;
+export const MEMBERS_END = 604;
+export const ATTRIBUTES_KEY = 608;
+export const ATTRIBUTES_KEY_LENGTH = 612;
 
 /** By column, where its cell begins and ends. */
 export const STARTS = 1024;
@@ -146,6 +155,13 @@ export const PART_OTHERWISE = 28;
 /** A part of what is hashed: column, name (pointer, length). */
 export const IDENTITY_SIZE = 12;
 
+/** A field of a page's rows, or a relationship, whose own members come next: its key, how many cells it is, how many members come next. */
+export const MEMBER_SIZE = 16;
+export const MEMBER_KEY = 0;
+export const MEMBER_KEY_LENGTH = 4;
+export const MEMBER_COLUMNS = 8;
+export const MEMBER_INNER = 12;
+
 /**
  * What the memo keeps of a cell: numbers, then the encoded attributes, then the reason.
  * The numbers are how many of the attributes are watched, of each of these its slot,
@@ -169,7 +185,10 @@ const KIB = 1024;
 /** Everything that the program points to. */
 export const IMAGE = SLOTS + SLOT_SIZE * MOST_SLOTS + SLACK;
 export const IMAGE_SIZE = 128 * KIB;
-export const POWERS = IMAGE + IMAGE_SIZE + SLACK;
+/** The members, and their keys. */
+export const LIST_IMAGE = IMAGE + IMAGE_SIZE + SLACK;
+export const LIST_IMAGE_SIZE = 64 * KIB;
+export const POWERS = LIST_IMAGE + LIST_IMAGE_SIZE + SLACK;
 export const POWER_COUNT = 16;
 /** Question and entry of each slot; -1 is no question. */
 export const MEMO = POWERS + 8 * POWER_COUNT;
@@ -197,7 +216,7 @@ export const MOST_BATCH_RECORDS = 4 * KIB;
 export const UIDS = BATCH + BATCH_SIZE + SLACK;
 export const RECORD_ENDS = UIDS + 16 * MOST_BATCH_RECORDS;
 export const HOURS = RECORD_ENDS + 4 * MOST_BATCH_RECORDS;
-/** Bytes of CSV, to the end of the memory. */
+/** Bytes of CSV, or rows that are held and behind them a page, to the end of the memory. */
 export const INPUT = HOURS + 4 * MOST_BATCH_RECORDS + SLACK;
 
 /** Longer rows take the reference way, so that nothing but the input grows with a row. */

@@ -19,7 +19,7 @@ export interface RowTranscoderOptions {
 export interface RowTranscoder {
 	/** How many. */
 	readonly rows: number;
-	/** Of their cells. */
+	/** Of their cells, more or less. */
 	readonly bytes: number;
 	/**
 	 * Adds the rows of a JSON list, given without its brackets. Answers false, and has

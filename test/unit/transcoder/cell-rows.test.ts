@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createCellRows } from "../../../transcoder/cell-rows.ts";
+import { createEngine } from "../../../transcoder/engine.ts";
 import { createListScanner } from "../../../transcoder/list-scanner.ts";
 import { ATTRIBUTES, listOf } from "./objects-both-ways.ts";
 
@@ -16,23 +17,43 @@ function pageOf(page: number): Buffer {
 }
 
 test("what was forgotten leaves its room to what comes: pages without end take the memory of one", () => {
-	const rows = createCellRows(NAMES.length);
-	const scan = createListScanner(NAMES, rows);
+	const engine = createEngine();
+	const rows = createCellRows(NAMES.length, engine);
+	const scan = createListScanner(NAMES, rows, engine);
 	const sizes = new Set<number>();
 	for (let page = 1000; page < 1200; page++) {
 		expect(scan(pageOf(page))).toBe(true);
 		expect(rows.count).toBe(200);
 		expect(rows.cell(199, 0)).toBe(`${page}/199`);
 		rows.clear();
-		sizes.add(rows.store.bytes.length + rows.ends.byteLength);
+		sizes.add(engine.store.bytes.length);
 	}
 
 	expect(sizes.size).toBe(1);
 });
 
+test("a list that is not taken leaves nothing behind", () => {
+	const engine = createEngine();
+	const rows = createCellRows(NAMES.length, engine);
+	const scan = createListScanner(NAMES, rows, engine);
+	const row = (Name: string) => ({ attributes: ATTRIBUTES, Id: "1", Name });
+	scan(listOf([row("a")]));
+	const { bytes } = rows;
+	const broken = listOf([row("b"), row("c")]);
+	broken[broken.lastIndexOf("c")] = 0xff;
+
+	for (const list of [broken, Buffer.from("{"), pageOf(1).subarray(1)])
+		expect([scan(list), rows.count, rows.bytes]).toEqual([false, 1, bytes]);
+
+	scan(listOf([row("d")]));
+	rows.add(["2", "e"]);
+	expect([0, 1, 2].map((n) => rows.cell(n, 1))).toEqual(["a", "d", "e"]);
+});
+
 test("rows that were added in either way stand side by side", () => {
-	const rows = createCellRows(NAMES.length);
-	const scan = createListScanner(NAMES, rows);
+	const engine = createEngine();
+	const rows = createCellRows(NAMES.length, engine);
+	const scan = createListScanner(NAMES, rows, engine);
 
 	rows.add(["é😀", ""]);
 	scan(listOf([{ attributes: ATTRIBUTES, Id: "b", Name: null }]));
@@ -48,7 +69,7 @@ test("rows that were added in either way stand side by side", () => {
 	]);
 	expect(rows.isEmpty(1, 1)).toBe(true);
 	expect(rows.isEmpty(2, 1)).toBe(false);
-	const { input, starts, ends } = rows.row(2);
+	const { input, starts, ends } = rows.lay(2);
 	expect(Buffer.from(input.bytes).toString("utf8", starts[1], ends[1])).toBe(
 		"c",
 	);

@@ -111,6 +111,27 @@ test("times of many hours and forms", async () => {
 	);
 });
 
+test.each([
+	["the engine knows", (n: number) => `F${n}`, 1_500],
+	["it has room for", (n: number) => `F${n}_${"x".repeat(200)}`, 500],
+])("more fields of an object than %s", (_, nameOf, fields) => {
+	const names = Array.from({ length: fields }, (_, n) => nameOf(n));
+	const list = listOf(
+		["a", "b", "a"].map((tag) =>
+			rowOf(
+				names,
+				names.map((_, n) => (n % 7 ? null : `${tag}${n}`)),
+			),
+		),
+	);
+	const reading = { names, eventType: EVENT_TYPE };
+	const expected = rowsByReference(list, reading);
+	expect(
+		rowsByTranscoder(list, reading) ?? rowsByTranscoder(list, reading, "cells"),
+	).toEqual(expected);
+	expect(expected.records).toHaveLength(3);
+});
+
 test("an object's rows that are more than a batch, or larger than the engine takes", () => {
 	const names = ["EventDate", "EventIdentifier", "Username", "LoginUrl"];
 	const rows = [3_000, 70_000, 10, 40_000, 65_530].flatMap((size, n) =>
