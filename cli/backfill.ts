@@ -42,7 +42,7 @@ export async function backfill(options: BackfillOptions): Promise<number> {
 		console.error(request);
 		return EXIT_USAGE;
 	}
-	const config = readConfig(options.config);
+	const config = await readConfig(options.config);
 	if (config === undefined) return EXIT_USAGE;
 	const storage = fileStorageOf(config);
 

@@ -25,7 +25,7 @@ export interface DoctorOptions {
 }
 
 export async function doctor(options: DoctorOptions): Promise<number> {
-	const config = readConfig(options.config);
+	const config = await readConfig(options.config);
 	if (config === undefined) return EXIT_USAGE;
 	const signals = listenForShutdown((code) => process.exit(code));
 	const stop = new AbortController();

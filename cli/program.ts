@@ -73,7 +73,7 @@ function createProgram(): Command {
 			.description("check a configuration without contacting anything"),
 	).action(async (options) => {
 		const { validate } = await import("./validate.ts");
-		process.exitCode = validate(options.config);
+		process.exitCode = await validate(options.config);
 	});
 
 	withConfig(
@@ -82,7 +82,7 @@ function createProgram(): Command {
 			.description("print the effective configuration, secrets redacted"),
 	).action(async (options) => {
 		const { printConfig } = await import("./print-config.ts");
-		process.exitCode = printConfig(options.config);
+		process.exitCode = await printConfig(options.config);
 	});
 
 	program

@@ -1,22 +1,19 @@
 // What all commands that take --config do first: read, check, and say what is
 // wrong in the operator's words.
 
-import {
-	type Config,
-	ConfigError,
-	configFromEnvironment,
-	formatWarning,
-	loadConfig,
-	readConfigSources,
-} from "../config/load.ts";
+import { ConfigError, formatWarning } from "../config/config-error.ts";
+import { configFromEnvironment } from "../config/environment/config-from-environment.ts";
+import type { Config } from "../config/schema/config.ts";
 
 /** Undefined when the configuration is unusable; the reasons are on stderr then. */
-export function readConfig(uris: readonly string[]): Config | undefined {
+export async function readConfig(
+	uris: readonly string[],
+): Promise<Config | undefined> {
 	try {
 		const { config, warnings } =
 			uris.length === 0
 				? configFromEnvironment(process.env)
-				: loadConfig(readConfigSources(uris), process.env);
+				: await readFiles(uris);
 		for (const warning of warnings) {
 			console.error(`${warning.severity}: ${formatWarning(warning)}`);
 		}
@@ -26,4 +23,10 @@ export function readConfig(uris: readonly string[]): Config | undefined {
 		console.error(error.message);
 		return undefined;
 	}
+}
+
+/** YAML is not needed for variables. */
+async function readFiles(uris: readonly string[]) {
+	const { loadConfig, readConfigSources } = await import("../config/load.ts");
+	return loadConfig(readConfigSources(uris), process.env);
 }

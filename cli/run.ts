@@ -24,7 +24,7 @@ const FIRST_RESTART_MS = 1_000;
 const MAX_RESTART_MS = 600_000;
 
 export async function run(uris: readonly string[]): Promise<number> {
-	const config = readConfig(uris);
+	const config = await readConfig(uris);
 	if (config === undefined) return EXIT_USAGE;
 
 	const { logs } = config.service.telemetry;

@@ -1,7 +1,6 @@
 // The extensions that listen: health_check and status_page. They outlive a service
 // that starts anew with a recovered state, because a probe must not fail meanwhile.
 
-import { formatConfig } from "../config/format.ts";
 import type { Config } from "../config/schema/config.ts";
 import type { Clock } from "../pipeline/clock.ts";
 import type { ServiceTelemetry } from "./telemetry/create-telemetry.ts";
@@ -75,10 +74,12 @@ async function start(
 			});
 		}
 		case "status_page": {
-			const [{ startStatusPage }, { measureProcess }] = await Promise.all([
-				import("../extensions/status-page/start-status-page.ts"),
-				import("./telemetry/process-metrics.ts"),
-			]);
+			const [{ startStatusPage }, { measureProcess }, { formatConfig }] =
+				await Promise.all([
+					import("../extensions/status-page/start-status-page.ts"),
+					import("./telemetry/process-metrics.ts"),
+					import("../config/format.ts"),
+				]);
 			const page = await startStatusPage({
 				id,
 				config: extension,

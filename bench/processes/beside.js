@@ -6,8 +6,9 @@ import { subscribe } from "node:diagnostics_channel";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { loadProgram, systemClock } from "../../dist/bench/program.js";
 
-const { createService, createTelemetry, loadConfig, startExtensions } =
+const { createService, createTelemetry, loadYamlConfig, startExtensions } =
 	await loadProgram();
+const { loadConfig } = await loadYamlConfig();
 
 const LOOK_MS = 1;
 

@@ -5,8 +5,12 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { loadProgram, systemClock } from "../../dist/bench/program.js";
 
-const { configFromEnvironment, createService, createTelemetry, loadConfig } =
-	await loadProgram();
+const {
+	configFromEnvironment,
+	createService,
+	createTelemetry,
+	loadYamlConfig,
+} = await loadProgram();
 
 const LOOK_MS = 1;
 const TIMEOUT_MS = 15 * 60_000;
@@ -20,7 +24,7 @@ const telemetry = createTelemetry({
 	clock: systemClock,
 });
 const service = await createService({
-	config: configuration(setup),
+	config: await configuration(setup),
 	telemetry,
 	clock: systemClock,
 	print: { write: (text) => process.stdout.write(text), color: false },
@@ -46,12 +50,10 @@ const measured = {
 process.send?.(measured, () => process.disconnect());
 
 /** @param {import("./receiver-messages.ts").ReceiverSetup} setup */
-function configuration({ environment, yaml }) {
-	const { config } =
-		yaml === undefined
-			? configFromEnvironment(environment)
-			: loadConfig([{ name: "bench", text: yaml }], environment);
-	return config;
+async function configuration({ environment, yaml }) {
+	if (yaml === undefined) return configFromEnvironment(environment).config;
+	const { loadConfig } = await loadYamlConfig();
+	return loadConfig([{ name: "bench", text: yaml }], environment).config;
 }
 
 function cpuMicros() {

@@ -41,14 +41,14 @@ export class CommandFailure extends Error {
 }
 
 /** Undefined when the configuration is unusable; the reasons are on stderr then. */
-function locate({
+async function locate({
 	config,
 	directory,
-}: StateOptions): StateLocation | undefined {
+}: StateOptions): Promise<StateLocation | undefined> {
 	if (directory !== undefined && config.length === 0) {
 		return { directory: resolve(directory) };
 	}
-	const read = readConfig(config);
+	const read = await readConfig(config);
 	if (read === undefined) return undefined;
 	return {
 		directory: resolve(directory ?? fileStorageOf(read).directory),
@@ -63,7 +63,7 @@ export async function inState(
 ): Promise<number> {
 	let location: StateLocation | undefined;
 	try {
-		location = locate(options);
+		location = await locate(options);
 		if (location === undefined) return EXIT_USAGE;
 		await command(location);
 		return 0;

@@ -153,7 +153,8 @@ function wrongIdOf(
 /** The parsed value; on mistakes an unusable one, and they are added to `problems`. */
 function parse(subject: Subject, problems: Problem[]): unknown {
 	const input = materialize(subject.node, subject.schema) ?? {};
-	const result = subject.schema.safeParse(input);
+	// zod would compile each schema before it is used, and this one is used once.
+	const result = subject.schema.safeParse(input, { jitless: true });
 	if (result.success) return result.data;
 	problems.push(...problemsOf(result.error.issues, subject));
 	return {};

@@ -1,7 +1,6 @@
 // The JWT bearer flow (RFC 7523): a short-lived assertion, signed with the private
 // key of the certificate that the app holds in Salesforce.
 
-import { SignJWT } from "jose/jwt/sign";
 import { Secret } from "../../pipeline/secret.ts";
 import type { LoginHttp } from "./login-exchange.ts";
 import { loadPrivateKey, type PrivateKeySettings } from "./private-key.ts";
@@ -30,6 +29,8 @@ export function createJwtBearerLogin(
 	return async (signal) => {
 		signal.throwIfAborted();
 		const key = await loadPrivateKey(config);
+		// The other flows sign nothing, so it is loaded by this one.
+		const { SignJWT } = await import("jose/jwt/sign");
 		const assertion = await new SignJWT()
 			.setProtectedHeader({ alg: "RS256" })
 			.setIssuer(config.client_id)

@@ -20,6 +20,11 @@ import { validate as lintDockerfile } from "dockerfile-utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse, parseAllDocuments, stringify } from "yaml";
 import {
+	ALWAYS,
+	loadedPackages,
+	REPORTING,
+} from "../integration/support/loaded-packages.ts";
+import {
 	HEADER,
 	loginLines,
 	loginRow,
@@ -29,7 +34,10 @@ import {
 	unusedPort,
 } from "../integration/support/otlp-backend.ts";
 import { startProduct } from "../integration/support/product-process.ts";
-import { startEmptyOrg } from "../integration/support/simulated-org.ts";
+import {
+	startEmptyOrg,
+	startOrg,
+} from "../integration/support/simulated-org.ts";
 import { COLLECTOR_BINARY } from "./build-collector.ts";
 import { buildModule, goTool } from "./go-build.ts";
 import { runDockerfile } from "./support/dockerfile.ts";
@@ -168,6 +176,30 @@ describe("the npm package", () => {
 	test("runs as a command, demo included", async () => {
 		expect((await start("--help")).stdout).toContain("salesforce-otlp");
 		expect((await start("demo")).stdout).toMatch(/acknowledged\s+\d/);
+	});
+
+	test("starts with few modules of its own, and without a package that is not configured", async () => {
+		await using org = await startOrg();
+		await using backend = await startBackend();
+		await using service = startProduct([], {
+			command: join(installed, "node_modules/.bin/salesforce-otlp"),
+			env: {
+				...REPORTING,
+				SALESFORCE_INSTANCE_URL: org.instanceUrl,
+				SALESFORCE_CLIENT_ID: org.clientId,
+				SALESFORCE_CLIENT_SECRET: org.clientSecret,
+				SALESFORCE_STATE_DIRECTORY: join(directory, "few-modules"),
+				OTEL_EXPORTER_OTLP_ENDPOINT: backend.url,
+			},
+		});
+		await backend.until(() => backend.records.length > 0);
+		service.kill("SIGTERM");
+		await service.exited;
+		const { "salesforce-otlp": own, ...others } = loadedPackages(
+			service.stderr,
+		);
+		expect(own).toBeLessThan(100);
+		expect(Object.keys(others).sort()).toEqual(ALWAYS);
 	});
 
 	test("finds what lies beside its code: the status page, and the thread for large files at once", async () => {

@@ -1,8 +1,13 @@
 import { readFileSync } from "node:fs";
+import { SeverityNumber, TraceFlags } from "@opentelemetry/api";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { serializeLogs } from "../../../../exporters/otlp/serializers.ts";
-import { compileRowMapper } from "../../../../receiver/mapping/compile-row-mapper.ts";
+import {
+	compileRowMapper,
+	NO_TRACE_FLAGS,
+	SEVERITY_NUMBERS,
+} from "../../../../receiver/mapping/compile-row-mapper.ts";
 import { allAttributes } from "../../../../receiver/mapping/tables/event-tables.ts";
 import {
 	CONTEXT,
@@ -24,6 +29,18 @@ function sample(): { header: string[]; cells: string[] } {
 		.map((line) => line.slice(1, -1).split('","'));
 	return { header, cells };
 }
+
+test("severities and trace flags have the numbers that the API gives them", () => {
+	expect(SEVERITY_NUMBERS).toEqual(
+		Object.fromEntries(
+			Object.keys(SEVERITY_NUMBERS).map((name) => [
+				name,
+				SeverityNumber[name as keyof typeof SeverityNumber],
+			]),
+		),
+	);
+	expect(NO_TRACE_FLAGS).toBe(TraceFlags.NONE);
+});
 
 describe("a real Login row", () => {
 	test("becomes the record of the golden file", () => {
