@@ -28,8 +28,8 @@ export function withinOrganization(
 				yield page;
 			}
 		},
-		async *queryPages(soql, signal) {
-			for await (const page of client.queryPages(soql, signal)) {
+		async *queryPages(soql, signal, memory) {
+			for await (const page of client.queryPages(soql, signal, memory)) {
 				await check(signal);
 				yield page;
 			}

@@ -1,6 +1,6 @@
-// Where the chunks of a body become one. Used again for the next page of an answer: two
-// megabytes anew for each would count as garbage outside of V8's heap, and have V8
-// collect its whole heap for every few pages.
+// Where the chunks of a body become one. Used again for the next page, and the next
+// window: two megabytes anew for each would count as garbage outside of V8's heap, and
+// have V8 collect its whole heap for every few pages.
 
 import { discardChunk, discardLastChunk } from "../../pipeline/spent-chunk.ts";
 

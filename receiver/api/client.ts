@@ -1,6 +1,7 @@
 // What the sources need of the REST API. The implementation keeps the invariant
 // that the bearer token goes to the instance's own origin and nowhere else.
 
+import type { BodyBuffer } from "./body-buffer.ts";
 import type { ApiUsage } from "./limit-info.ts";
 
 /** One row of a SOQL answer; nested objects for relationship fields. */
@@ -38,10 +39,14 @@ export interface SalesforceClient {
 		signal: AbortSignal,
 	): AsyncGenerator<readonly SoqlRow[], void, void>;
 
-	/** The same without making objects of the rows before anybody asks. */
+	/**
+	 * The same without making objects of the rows before anybody asks. With `memory`,
+	 * pages lie where those of the last answer did.
+	 */
 	queryPages(
 		soql: string,
 		signal: AbortSignal,
+		memory?: BodyBuffer,
 	): AsyncGenerator<RowPage, void, void>;
 
 	/**

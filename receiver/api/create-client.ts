@@ -9,7 +9,7 @@ import { bodyText, headerText } from "./answer-body.ts";
 import type { ApiMeter } from "./api-meter.ts";
 import { createApiVersion } from "./api-version.ts";
 import { parseVersions } from "./api-versions.ts";
-import { createBodyBuffer } from "./body-buffer.ts";
+import { type BodyBuffer, createBodyBuffer } from "./body-buffer.ts";
 import type {
 	OrgClient,
 	RowPage,
@@ -131,8 +131,9 @@ export function createSalesforceClient(
 		async function* queryPages(
 			soql: string,
 			signal: AbortSignal,
+			memory?: BodyBuffer,
 		): AsyncGenerator<RowPage, void, void> {
-			const body = createBodyBuffer();
+			const body = memory ?? createBodyBuffer();
 			try {
 				let page = await again(
 					"query",
@@ -156,7 +157,7 @@ export function createSalesforceClient(
 					}
 				}
 			} finally {
-				body.free();
+				if (memory === undefined) body.free();
 			}
 		}
 

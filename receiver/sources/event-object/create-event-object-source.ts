@@ -8,6 +8,7 @@
 import type { Clock } from "../../../pipeline/clock.ts";
 import type { BatchContent } from "../../../pipeline/log-batch.ts";
 import type { Telemetry } from "../../../pipeline/telemetry.ts";
+import { type BodyBuffer, createBodyBuffer } from "../../api/body-buffer.ts";
 import type { SalesforceClient } from "../../api/client.ts";
 import { SalesforceError } from "../../api/salesforce-error.ts";
 import { SERVER_CLOCK_RESOLUTION_MS } from "../../api/server-clock.ts";
@@ -183,6 +184,19 @@ export function createEventObjectSource(
 		stored: StoredState,
 		signal: AbortSignal,
 	): AsyncGenerator<SourceBatch, void, void> {
+		const memory = createBodyBuffer();
+		try {
+			yield* readWindows(stored, memory, signal);
+		} finally {
+			memory.free();
+		}
+	}
+
+	async function* readWindows(
+		stored: StoredState,
+		memory: BodyBuffer,
+		signal: AbortSignal,
+	): AsyncGenerator<SourceBatch, void, void> {
 		signal.throwIfAborted();
 		const text = await stored(key);
 		const state = restore(text);
@@ -226,7 +240,7 @@ export function createEventObjectSource(
 			const leave = await gate.enter(signal);
 			run.asked = clock.now();
 			try {
-				const reading = { rows, names: fields.names, window };
+				const reading = { rows, memory, names: fields.names, window };
 				const { count, share } = yield* deliver(run, reading, signal);
 				position = window.end;
 				until = Math.min(until, visibleUntil());
@@ -268,7 +282,7 @@ export function createEventObjectSource(
 	/** Gives the number of rows in the window, and how much of what it may hold they are. */
 	async function* deliver(
 		run: Poll,
-		reading: Pick<WindowReading, "names" | "rows" | "window">,
+		reading: Pick<WindowReading, "names" | "rows" | "memory" | "window">,
 		signal: AbortSignal,
 	): AsyncGenerator<SourceBatch, { count: number; share: number }, void> {
 		const { rows, window } = reading;
@@ -301,11 +315,7 @@ export function createEventObjectSource(
 		piece: readonly number[],
 		end: number | undefined,
 	): Generator<SourceBatch, void, void> {
-		const fresh: number[] = [];
-		for (const row of piece) {
-			if (run.delivered.has(rows.identity(row))) rows.skip(row);
-			else fresh.push(row);
-		}
+		const fresh = withoutDelivered(run.delivered, rows, piece);
 		for (let at = 0; at < fresh.length; ) {
 			const { content, next } = rows.content(fresh, at);
 			if (end !== undefined) {
@@ -314,7 +324,10 @@ export function createEventObjectSource(
 				passed(run, row === undefined ? end : rows.time(row) - 1);
 			}
 			for (const row of fresh.slice(at, next)) {
-				run.delivered.add(rows.time(row), rows.identity(row));
+				const time = rows.time(row);
+				// Of a backlog none are, and their identities need not be read.
+				if (run.delivered.takes(time))
+					run.delivered.add(time, rows.identity(row));
 			}
 			at = next;
 			yield batch(run, content);
@@ -326,6 +339,19 @@ export function createEventObjectSource(
 	}
 
 	return { poll };
+}
+
+function withoutDelivered(
+	delivered: Delivered,
+	rows: ObjectRows,
+	piece: readonly number[],
+): readonly number[] {
+	if (delivered.isEmpty) return piece;
+	return piece.filter((row) => {
+		const isFresh = !delivered.has(rows.identity(row));
+		if (!isFresh) rows.skip(row);
+		return isFresh;
+	});
 }
 
 function isTooMuch(error: unknown): error is { readonly code: string } {

@@ -12,6 +12,9 @@ export const deliveredSchema = z.array(z.tuple([z.number(), z.string()]));
 export type DeliveredRows = z.infer<typeof deliveredSchema>;
 
 export interface Delivered {
+	readonly isEmpty: boolean;
+	/** Whether rows of `time` (ms) are taken. */
+	takes(time: number): boolean;
 	has(identity: string): boolean;
 	add(time: number, identity: string): void;
 	/** Forgets rows of `time` (ms) and before, and takes no more of them. */
@@ -26,10 +29,16 @@ export function createDelivered(
 ): Delivered {
 	const times = new Map(stored.map(([time, identity]) => [identity, time]));
 	let forgotten = Number.NEGATIVE_INFINITY;
+	const takes = (time: number) => time > forgotten;
+
 	return {
+		get isEmpty() {
+			return times.size === 0;
+		},
+		takes,
 		has: (identity) => times.has(identity),
 		add(time, identity) {
-			if (time <= forgotten) return;
+			if (!takes(time)) return;
 			// Rows come in the order of time, so the first is an old one.
 			if (times.size >= limit) {
 				const [oldest] = times.keys();

@@ -136,19 +136,19 @@ export function createObjectRows(options: ObjectRowsOptions): ObjectRows {
 }
 
 function contentsOf(options: ObjectRowsOptions): RowContents {
-	const { eventType, fields, records, maxBatchRecords } = options;
+	const { eventType, fields, records, maxBatchRecords, createRowTranscoder } =
+		options;
 	const { context, severity, attributes } = records;
 	const { names, types: fieldTypes } = fields;
 	const mapping = { fieldTypes, severity, attributes };
-	return options.createRowTranscoder === undefined
+	return createRowTranscoder === undefined
 		? createMappedRows(
 				names,
 				() => compileRowMapper(names, eventType, context, mapping),
 				maxBatchRecords,
 			)
-		: createTranscodedRows(
-				names,
-				options.createRowTranscoder({
+		: createTranscodedRows(names, () =>
+				createRowTranscoder({
 					names,
 					eventType,
 					context,

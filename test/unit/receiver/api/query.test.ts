@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createBodyBuffer } from "../../../../receiver/api/body-buffer.ts";
 import { SalesforceError } from "../../../../receiver/api/salesforce-error.ts";
 import {
 	answerJson,
@@ -193,6 +194,27 @@ describe("pages that nobody has parsed yet", () => {
 		expect(await pagesOf([body])).toEqual([
 			{ total, list, rows: [{ Id: "1" }, { Id: "é" }] },
 		]);
+	});
+
+	test.each([
+		["where they are told to, for all answers", true],
+		["in memory of their own, which is given back", false],
+	])("lie %s", async (_, isGiven) => {
+		const org = await startServer((_, response) => {
+			response.setHeader("content-type", "application/json");
+			response.end(`{"done":true,"records":[${list}]}`);
+		});
+		const { client } = clientOf(org.origin);
+		const memory = isGiven ? createBodyBuffer() : undefined;
+		const memories = new Set<ArrayBufferLike>();
+		for (let answer = 0; answer < 3; answer++)
+			for await (const page of client.queryPages("q", neverAborted, memory))
+				memories.add((page.list as Uint8Array).buffer);
+
+		const sizes = () => [...memories].map(({ byteLength }) => byteLength > 0);
+		expect(sizes()).toEqual(isGiven ? [true] : [false, false, false]);
+		memory?.free();
+		expect(sizes()).toEqual([...memories].map(() => false));
 	});
 
 	test("of several megabytes lie in one buffer, one after the other", async () => {
