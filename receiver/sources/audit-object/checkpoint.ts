@@ -7,7 +7,7 @@ import { parseState } from "../parse-state.ts";
 
 const state = z.object({
 	v: z.literal(1),
-	/** A query begins here: `overlap` before the cursor, or where `initial_lookback` reached. */
+	/** A query begins here: `overlap` before the cursor, or nearer where no row can become visible any more, or where `initial_lookback` reached. */
 	since: z.number(),
 	/** The newest row that was delivered. */
 	cursor: z.number(),

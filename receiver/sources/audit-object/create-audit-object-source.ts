@@ -15,10 +15,7 @@ import { withGap } from "../gaps/gap.ts";
 import { reportRetentionGap } from "../gaps/report-gap.ts";
 import { rowRetentionGap } from "../gaps/row-retention.ts";
 import { createDelivered, type Delivered } from "../object/delivered.ts";
-import {
-	createObjectFields,
-	type ObjectFields,
-} from "../object/object-fields.ts";
+import { createObjectFields } from "../object/object-fields.ts";
 import { createObjectRows, type ObjectRows } from "../object/object-rows.ts";
 import type { CreateRowTranscoder } from "../object/row-transcoder.ts";
 import { isLostAnswer, isTooSlow, LOST_ANSWERS } from "../query-failure.ts";
@@ -58,6 +55,8 @@ interface Poll {
 	since: number;
 	/** The newest row that was delivered, ms. */
 	cursor: number;
+	/** When the query was asked, by our own clock. */
+	asked: number;
 	readonly delivered: Delivered;
 	readonly origin: string;
 	/** Everything until then was read, ms. */
@@ -106,14 +105,27 @@ export function createAuditObjectSource(
 	/** Notes rows in the order of time. A time in the future is a wrong one, and moves nothing. */
 	function note(run: Poll, rows: ObjectRows, part: readonly number[]): void {
 		const now = client.serverNow();
+		let last = run.since;
 		for (const row of part) {
-			const time = rows.time(row);
-			run.delivered.add(time, rows.identity(row));
-			if (time > run.cursor && time <= now) run.cursor = time;
+			last = rows.time(row);
+			if (last > run.cursor && last <= now) run.cursor = last;
 		}
-		run.since = Math.max(run.since, run.cursor - overlapMs);
+		const settled = Math.min(last, settledUntil(run));
+		run.since = Math.max(run.since, run.cursor - overlapMs, settled);
 		// A query asks for `since` itself, too.
 		run.delivered.forgetUntil(run.since - 1);
+		for (const row of part) {
+			const time = rows.time(row);
+			// Of a backlog few are, and other identities need not be read.
+			if (run.delivered.takes(time))
+				run.delivered.add(time, rows.identity(row));
+		}
+	}
+
+	/** Rows of that time and before were all visible when the query was asked. */
+	function settledUntil(run: Poll): number {
+		const askedAt = run.asked + client.serverNow() - clock.now();
+		return askedAt - SERVER_CLOCK_RESOLUTION_MS - overlapMs;
 	}
 
 	/** After half a year without a poll. */
@@ -145,6 +157,7 @@ export function createAuditObjectSource(
 		const run: Poll = {
 			since: state.since,
 			cursor: state.cursor,
+			asked: clock.now(),
 			delivered: createDelivered(state.delivered),
 			origin: `${object} ${clock.now()}`,
 			readUntil: state.readUntil,
@@ -154,6 +167,11 @@ export function createAuditObjectSource(
 		if (text === undefined) yield batch(run, NO_RECORDS);
 		else if (options.range === undefined) yield* passRetention(run);
 		const fields = await objectFields.get(signal);
+		const rows = createObjectRows({
+			...options,
+			fields,
+			maxBatchRecords: MAX_BATCH_RECORDS,
+		});
 		const latest = options.range?.until;
 		const now = latest ?? client.serverNow();
 		let position = run.since;
@@ -163,7 +181,9 @@ export function createAuditObjectSource(
 			const span = spanFrom(position, length, now);
 			try {
 				const { start, end = latest } = span;
-				yield* deliver(run, fields, { start, end }, signal);
+				run.asked = clock.now();
+				const soql = auditSoql(object, fields.names, timeField, { start, end });
+				yield* deliver(run, rows, soql, signal);
 				if (span.end === undefined) {
 					length *= 2;
 					if (latest === undefined) {
@@ -200,18 +220,14 @@ export function createAuditObjectSource(
 
 	async function* deliver(
 		run: Poll,
-		fields: ObjectFields,
-		span: Span,
+		rows: ObjectRows,
+		soql: string,
 		signal: AbortSignal,
 	): AsyncGenerator<SourceBatch, void, void> {
-		const soql = auditSoql(object, fields.names, timeField, span);
-		const rows = createObjectRows({
-			...options,
-			fields,
-			maxBatchRecords: MAX_BATCH_RECORDS,
-		});
+		rows.begin();
 		for await (const page of client.queryPages(soql, signal)) {
-			rows.read(page, run.cursor);
+			// A row that tells no time says nothing of those before it.
+			rows.read(page, run.since);
 			const fresh: number[] = [];
 			for (let row = 0; row < rows.count; row++) {
 				if (!run.delivered.has(rows.identity(row))) fresh.push(row);

@@ -52,6 +52,22 @@ describe("an object with a time and an Id", () => {
 		expect(collector.delivered).toHaveLength(23);
 	});
 
+	test("of a backlog the checkpoint names no more than one moment's entries, and a restart repeats none", async () => {
+		const { org, collector } = setUp();
+		const first = org.now - 20 * HOUR;
+		for (let n = 0; n < 300; n++)
+			org.add({ time: first + Math.floor(n / 2) * 30 * SECOND });
+		const named: number[] = [];
+		while (!(await collector.poll(2))) {
+			named.push(JSON.parse(collector.state ?? "").delivered.length);
+			collector.restart();
+		}
+
+		expect(collector.delivered).toEqual(org.rows.map((row) => row.identity));
+		expect(Math.max(...named)).toBe(2);
+		expect(named.length).toBeGreaterThan(20);
+	});
+
 	test("an entry that appears late in the overlap is found", async () => {
 		const { org, collector } = setUp();
 		org.add({ identity: "a" });
