@@ -1,7 +1,7 @@
 // The seam between the durable queue and a backend. An exporter encodes records
 // once, and sends the stored bytes as often as it takes.
 
-import type { EncodedRecords } from "./encoded-records.ts";
+import type { EncodedBatch } from "./encoded-records.ts";
 import type { EventTimes } from "./event-times.ts";
 import type { LogRecord } from "./log-record.ts";
 
@@ -39,7 +39,7 @@ export interface RequestEncoder {
 	/** Splits and encodes; gives no request for no records. */
 	encode(records: readonly LogRecord[]): Promise<EncodedRequest[]>;
 	/** The same of records that are encoded; absent where records are needed. */
-	pack?(records: EncodedRecords): Promise<EncodedRequest[]>;
+	pack?(records: EncodedBatch): Promise<EncodedRequest[]>;
 	/** A request of `count` of its records from `first` on; what each record is in bytes stays as it is. */
 	slice(
 		request: EncodedRequest,

@@ -1,7 +1,7 @@
 // Records to requests. Invariant: a request is at most `maxSize` bytes before compression, unless one
 // record alone is larger.
 
-import type { EncodedRecords } from "../../pipeline/encoded-records.ts";
+import type { EncodedBatch } from "../../pipeline/encoded-records.ts";
 import type {
 	EncodedRequest,
 	RequestEncoder,
@@ -78,7 +78,7 @@ function protobuf(options: OtlpEncoderOptions, memory: RequestMemory): Ways {
 			// All at once: `written` has copied the bytes when it returns.
 			return Promise.all([...joinPacked(packed, limits)].map(written));
 		},
-		async pack(records: EncodedRecords) {
+		async pack(records: EncodedBatch) {
 			const requests: EncodedRequest[] = [];
 			for (const packed of packRecords(records, limits)) {
 				// One after the other, in the same memory.

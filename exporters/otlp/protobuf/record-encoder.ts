@@ -3,60 +3,31 @@
 // test holds the two together. That one goes over each record twice and over each
 // string three times, which is half of what a record costs on this way.
 
-import type { EncodedRecords } from "../../../pipeline/encoded-records.ts";
+import type { EncodedBatch } from "../../../pipeline/encoded-records.ts";
 import type { LogRecord, LogResource } from "../../../pipeline/log-record.ts";
+import { FIELD } from "./fields.ts";
 import { MessageWriter } from "./message-writer.ts";
-
-/** Fields with their wire types: 0 varint, 1 eight bytes, 2 length and content, 5 four bytes. */
-const FIELD = {
-	RESOURCE: (1 << 3) | 2,
-	RESOURCE_ATTRIBUTE: (1 << 3) | 2,
-	RESOURCE_DROPPED: (2 << 3) | 0,
-	SCOPE: (1 << 3) | 2,
-	SCOPE_NAME: (1 << 3) | 2,
-	SCOPE_VERSION: (2 << 3) | 2,
-	SCOPE_ATTRIBUTE: (3 << 3) | 2,
-	SCOPE_DROPPED: (4 << 3) | 0,
-	/** Of ResourceLogs and of ScopeLogs. */
-	SCHEMA_URL: (3 << 3) | 2,
-	RECORD: (2 << 3) | 2,
-	TIME: (1 << 3) | 1,
-	SEVERITY_NUMBER: (2 << 3) | 0,
-	SEVERITY_TEXT: (3 << 3) | 2,
-	BODY: (5 << 3) | 2,
-	ATTRIBUTE: (6 << 3) | 2,
-	DROPPED: (7 << 3) | 0,
-	FLAGS: (8 << 3) | 5,
-	TRACE_ID: (9 << 3) | 2,
-	SPAN_ID: (10 << 3) | 2,
-	OBSERVED_TIME: (11 << 3) | 1,
-	EVENT_NAME: (12 << 3) | 2,
-	KEY: (1 << 3) | 2,
-	VALUE: (2 << 3) | 2,
-	STRING: (1 << 3) | 2,
-	BOOLEAN: (2 << 3) | 0,
-	INTEGER: (3 << 3) | 0,
-	DOUBLE: (4 << 3) | 1,
-	ARRAY: (5 << 3) | 2,
-	MAP: (6 << 3) | 2,
-	BYTES: (7 << 3) | 2,
-	/** Of an array and of a map. */
-	ITEM: (1 << 3) | 2,
-} as const;
 
 /** Keys come from the tables and the configuration; a map of an operator's own may have others. */
 const MAX_KEYS = 10_000;
 
-/** Records that share resource and scope; the bytes are overwritten by the next call. */
-export type EncodedGroup = Omit<EncodedRecords, "uids" | "hours">;
-
 export interface RecordEncoder {
-	encode(records: readonly LogRecord[]): EncodedGroup;
-	/** What their records share. */
+	/** Records that share resource and scope; the bytes are overwritten by the next call. */
+	encode(records: readonly LogRecord[]): EncodedBatch;
+	/** What records share; not between `begin` and `written`. */
 	shared(
 		resource: LogResource,
 		scope: Scope,
-	): Pick<EncodedRecords, "resource" | "scope">;
+	): Pick<EncodedBatch, "resource" | "scope">;
+	/** Records one by one: begins without any. */
+	begin(): void;
+	append(record: LogRecord): void;
+	/** Records that are encoded. */
+	appendEncoded(bytes: Uint8Array): void;
+	/** Of what was appended. */
+	readonly length: number;
+	/** What was appended, until something else is encoded. */
+	written(): Uint8Array;
 }
 
 type Scope = LogRecord["instrumentationScope"];
@@ -194,6 +165,13 @@ export function createRecordEncoder(): RecordEncoder {
 
 	return {
 		shared,
+		begin: () => writer.reset(),
+		append: writeRecord,
+		appendEncoded: (bytes) => writer.raw(bytes),
+		get length() {
+			return writer.position;
+		},
+		written: () => writer.written(),
 		encode(records) {
 			const [{ resource, instrumentationScope }] = records as [LogRecord];
 			const group = shared(resource, instrumentationScope);

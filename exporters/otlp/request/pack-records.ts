@@ -1,7 +1,7 @@
 // Requests of records that are encoded: cut where records end, and put into one
 // ResourceLogs and ScopeLogs. Only those two field numbers are known here.
 
-import type { EncodedGroup } from "../protobuf/record-encoder.ts";
+import type { EncodedBatch } from "../../../pipeline/encoded-records.ts";
 import { delimitedHeader } from "./wire.ts";
 
 const RESOURCE_LOGS = 1;
@@ -25,7 +25,7 @@ export interface PackedRequest {
 
 /** In the order of the records, and of about the same size each. */
 export function* packRecords(
-	records: EncodedGroup,
+	records: EncodedBatch,
 	{ maxBytes, maxRecords }: PackLimits,
 ): Generator<PackedRequest, void, void> {
 	const { count, ends, resource, scope } = records;
@@ -92,7 +92,7 @@ function startOf(record: number, ends: Uint32Array): number {
 }
 
 function requestOf(
-	{ bytes, ends, resource, scope }: EncodedGroup,
+	{ bytes, ends, resource, scope }: EncodedBatch,
 	first: number,
 	end: number,
 ): PackedRequest {
