@@ -3,8 +3,6 @@
 import type { LogBatch } from "./log-batch.ts";
 
 export interface Consumer {
-	/** Whether a batch may hold encoded records: nobody behind looks into one. */
-	readonly takesEncoded: boolean;
 	/**
 	 * Resolves when every exporter of every pipeline has the batch durably,
 	 * together with its checkpoint. Until then the caller reads no further: that

@@ -161,12 +161,8 @@ export function createSalesforceReceiver(
 			clock,
 			backlogPace: budget.backlogPace,
 			range,
-			transcodeFile: options.consumer.takesEncoded
-				? options.transcodeFile
-				: undefined,
-			createRowTranscoder: options.consumer.takesEncoded
-				? options.createRowTranscoder
-				: undefined,
+			transcodeFile: options.transcodeFile,
+			createRowTranscoder: options.createRowTranscoder,
 		});
 		const { enabled, window, object_window } = config.deduplication;
 		const isFile = plan.kind === "event_log_file";

@@ -7,12 +7,17 @@ import type { SendingQueue } from "../exporters/queue/sending-queue.ts";
 import type { Clock } from "../pipeline/clock.ts";
 import type { Consumer } from "../pipeline/consumer.ts";
 import type { EncodedRequest, RequestEncoder } from "../pipeline/exporter.ts";
-import { type BatchContent, recordCount } from "../pipeline/log-batch.ts";
+import { recordCount } from "../pipeline/log-batch.ts";
 import type { Processor } from "../pipeline/processor.ts";
 import type { Delivery, Storage } from "../pipeline/storage.ts";
 import type { Telemetry } from "../pipeline/telemetry.ts";
 import { countRefused } from "./count-refused.ts";
 import { createDeduplicator } from "./deduplication/deduplicator.ts";
+import {
+	createPassProcessors,
+	type Passed,
+	type PassedBatch,
+} from "./pass-processors.ts";
 
 /** The end of a pipeline. */
 export interface Outlet {
@@ -31,7 +36,7 @@ export interface Pipeline {
 
 /** Outlets that take the same records in the same encoding share the bytes. */
 interface Share {
-	readonly content: BatchContent;
+	readonly passed: Passed;
 	readonly encoder: RequestEncoder;
 	readonly outlets: Outlet[];
 }
@@ -43,29 +48,31 @@ export function createFanOut(
 	clock: Clock,
 ): Consumer {
 	const deduplicator = createDeduplicator(storage, telemetry);
+	const passProcessors = createPassProcessors(
+		pipelines.map(({ processors, outlets }) => ({
+			processors,
+			needsRecords: outlets.every(({ encoder }) => encoder.pack === undefined),
+		})),
+	);
 	const fanOut: Consumer = {
-		takesEncoded: pipelines.every(
-			({ processors, outlets }) =>
-				processors.length === 0 &&
-				outlets.every(({ encoder }) => encoder.pack !== undefined),
-		),
 		async consume(batch, signal) {
 			const { content, delivered } = await deduplicator.admit(
 				batch,
 				clock.now(),
 			);
 			const { eventTimes } = batch;
+			const accepted = recordCount(content);
+			const processed = await passProcessors(content);
+			const shares = accepted === 0 ? [] : sharesOf(pipelines, processed);
 			const encoded = await Promise.all(
-				sharesOf(pipelines, content).map(
-					async ({ encoder, content, outlets }) => ({
-						outlets,
-						requests: (await requestsOf(content, encoder)).map((request) => ({
-							...request,
-							eventTimes,
-						})),
-					}),
-				),
+				shares.map(async ({ passed, encoder, outlets }) => ({
+					outlets,
+					requests: (await requestsOf(passed, encoder, processed)).map(
+						(request) => ({ ...request, eventTimes }),
+					),
+				})),
 			);
+			processed.release();
 			const deliveries: Delivery[] = [];
 			const wanted = new Map<SendingQueue, EncodedRequest[]>();
 			const direct: Promise<void>[] = [];
@@ -93,7 +100,6 @@ export function createFanOut(
 			} finally {
 				room.release();
 			}
-			const accepted = recordCount(content);
 			if (accepted > 0) {
 				telemetry.count("otelcol_receiver_accepted_log_records", accepted);
 			}
@@ -112,55 +118,40 @@ async function deliverInOrder(
 
 function sharesOf(
 	pipelines: readonly Pipeline[],
-	admitted: BatchContent,
+	{ passed }: PassedBatch,
 ): Share[] {
-	if (recordCount(admitted) === 0) return [];
 	const shares: Share[] = [];
-	for (const { processors, outlets } of pipelines) {
-		const content = processed(admitted, processors);
+	for (const [index, { outlets }] of pipelines.entries()) {
+		const mine = passed[index] as Passed;
 		for (const outlet of outlets) {
 			const share = shares.find(
 				(candidate) =>
-					isSame(candidate.content, content) &&
+					candidate.passed === mine &&
 					candidate.encoder.key === outlet.encoder.key &&
 					// An exporter in two pipelines gets the records of both.
 					!candidate.outlets.includes(outlet),
 			);
 			if (share) share.outlets.push(outlet);
-			else shares.push({ content, encoder: outlet.encoder, outlets: [outlet] });
+			else
+				shares.push({
+					passed: mine,
+					encoder: outlet.encoder,
+					outlets: [outlet],
+				});
 		}
 	}
 	return shares;
 }
 
-function processed(
-	content: BatchContent,
-	processors: readonly Processor[],
-): BatchContent {
-	if (processors.length === 0) return content;
-	if (content.encoded !== undefined) throw notTaken();
-	return {
-		records: processors.reduce(
-			(passed, processor) => processor.process(passed),
-			content.records,
-		),
-	};
-}
-
-/** A processor that changes nothing gives the array that it got. */
-function isSame(a: BatchContent, b: BatchContent): boolean {
-	return a.records === b.records && a.encoded === b.encoded;
-}
-
-function requestsOf(
-	{ records, encoded }: BatchContent,
+async function requestsOf(
+	passed: Passed,
 	encoder: RequestEncoder,
+	{ recordsOf }: PassedBatch,
 ): Promise<EncodedRequest[]> {
-	if (encoded === undefined) return encoder.encode(records);
-	if (encoder.pack === undefined) throw notTaken();
-	return encoder.pack(encoded);
-}
-
-function notTaken(): Error {
-	return new Error("encoded records where records are needed");
+	if (passed.groups === undefined || encoder.pack === undefined)
+		return encoder.encode(recordsOf(passed));
+	const requests: EncodedRequest[] = [];
+	for (const group of passed.groups)
+		requests.push(...(await encoder.pack(group)));
+	return requests;
 }

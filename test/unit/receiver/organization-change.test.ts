@@ -81,7 +81,6 @@ function receiverOf(url: string) {
 			streams: { setup_audit_trail: {} },
 		}),
 		consumer: {
-			takesEncoded: false,
 			async consume(batch) {
 				batches.push(batch);
 				const { checkpoint } = batch;

@@ -62,7 +62,6 @@ function setUp(
 			id: "salesforce/test",
 			config: configOf(instanceUrl, streams),
 			consumer: {
-				takesEncoded: false,
 				async consume(batch) {
 					batches.push(batch);
 					const { checkpoint } = batch;

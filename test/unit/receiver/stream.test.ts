@@ -66,7 +66,6 @@ function setUp(
 			deduplicationMs,
 		}),
 		consumer: {
-			takesEncoded: false,
 			async consume(batch, signal) {
 				await consume(batch, signal);
 				batches.push(batch);

@@ -7,7 +7,6 @@ import { afterEach, expect, test } from "vitest";
 import { createOtlpEncoder } from "../../../exporters/otlp/encoder.ts";
 import { readFields } from "../../../exporters/otlp/request/wire.ts";
 import { serializeLogs } from "../../../exporters/otlp/serializers.ts";
-import { withEventTypeStreams } from "../../../exporters/otlp-http/event-type-streams.ts";
 import { systemClock } from "../../../pipeline/clock.ts";
 import type { EncodedRecords } from "../../../pipeline/encoded-records.ts";
 import type { EncodedRequest } from "../../../pipeline/exporter.ts";
@@ -143,7 +142,6 @@ async function deliver(batches: readonly BatchContent[]) {
 		);
 	}
 	return {
-		takesEncoded: fanOut.takesEncoded,
 		remembered,
 		checkpoint: await storage.checkpoint("stream"),
 		accepted: telemetry.total("otelcol_receiver_accepted_log_records"),
@@ -261,29 +259,4 @@ test("a batch is packed once for exporters that agree on the bytes", async () =>
 	);
 	expect(bodies).toHaveLength(2);
 	expect(bodies[0]).toBe(bodies[1]);
-});
-
-test("encoded records are taken only where nobody looks into one", async () => {
-	const storage = await open(temporaryDirectory());
-	stores.push(storage);
-	const outlet = (encoding: "proto" | "json", streams = false) => {
-		const encoder = createOtlpEncoder({ ...ENCODERS[0], encoding });
-		return {
-			exporterId: encoding,
-			encoder: streams ? withEventTypeStreams(encoder) : encoder,
-			deliver: async () => {},
-		};
-	};
-	const takes = (...pipelines: Pipeline[]) =>
-		createFanOut(pipelines, storage, recordingTelemetry(), systemClock)
-			.takesEncoded;
-	const plain = { processors: [], outlets: [outlet("proto")] };
-
-	expect(takes(plain)).toBe(true);
-	expect(takes(plain, { ...plain, outlets: [outlet("json")] })).toBe(false);
-	expect(takes(plain, { ...plain, outlets: [outlet("proto", true)] })).toBe(
-		false,
-	);
-	const processors = [{ id: "filter", process: (all: never) => all }];
-	expect(takes(plain, { ...plain, processors })).toBe(false);
 });

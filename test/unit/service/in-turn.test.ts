@@ -9,7 +9,6 @@ function setUp() {
 	const begun: string[] = [];
 	const through: PromiseWithResolvers<void>[] = [];
 	const consumer = inTurn({
-		takesEncoded: false,
 		async consume(batch) {
 			begun.push(batch.deduplication?.origin ?? "");
 			const gate = Promise.withResolvers<void>();
