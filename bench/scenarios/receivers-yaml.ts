@@ -11,6 +11,8 @@ export interface ReceiversYaml {
 	}[];
 	readonly endpoint: string;
 	readonly stateDirectory: string;
+	/** Of the pipeline, in their order. */
+	readonly processors?: Readonly<Record<string, object>>;
 	/** Beside file_storage. */
 	readonly extensions?: Readonly<Record<string, object>>;
 }
@@ -19,6 +21,7 @@ export function receiversYaml({
 	orgs,
 	endpoint,
 	stateDirectory,
+	processors = {},
 	extensions = {},
 }: ReceiversYaml): string {
 	const receivers = Object.fromEntries(
@@ -41,12 +44,17 @@ export function receiversYaml({
 	const all = { file_storage: { directory: stateDirectory }, ...extensions };
 	return stringify({
 		receivers,
+		processors,
 		exporters: { otlp_http: { endpoint } },
 		extensions: all,
 		service: {
 			extensions: Object.keys(all),
 			pipelines: {
-				logs: { receivers: Object.keys(receivers), exporters: ["otlp_http"] },
+				logs: {
+					receivers: Object.keys(receivers),
+					processors: Object.keys(processors),
+					exporters: ["otlp_http"],
+				},
 			},
 		},
 	});

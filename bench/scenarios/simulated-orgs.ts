@@ -21,6 +21,7 @@ interface OrgScenario {
 	readonly orgs: readonly SimulatorOptions[];
 	/** Of each org's receiver. */
 	readonly streams: Readonly<Record<string, unknown>>;
+	readonly processors?: Readonly<Record<string, object>>;
 	/** Fewer records than that prove nothing. */
 	readonly least: number;
 }
@@ -52,6 +53,25 @@ const twentyTypes = (seed: number, myDomain: string): SimulatorOptions => ({
 export const ORG_SCENARIOS = {
 	"apex-execution": file("ApexExecution", 100_000),
 	"apex-exceptions": file("ApexUnexpectedException", 50_000),
+	"filter-processor": {
+		...file("ApexExecution", 100_000),
+		what: "the first of these, looked at by `filter`",
+		processors: {
+			filter: {
+				logs: {
+					exclude: {
+						match_type: "strict",
+						record_attributes: [{ key: "user.id", value: "nobody" }],
+					},
+				},
+			},
+		},
+	},
+	"elastic-processor": {
+		...file("ApexExecution", 100_000),
+		what: "the first of these, changed by `elastic`",
+		processors: { elastic: {} },
+	},
 	"event-objects": {
 		what: "LoginEvent in pages of 2,000",
 		orgs: [{ ...ORG, streams: ["login"], rows_per_hour: 25_000 }],
@@ -79,7 +99,7 @@ export async function readOrgs(
 	name: OrgScenarioName,
 	nodeOptions: readonly string[],
 ): Promise<ReceiverMeasurement> {
-	const { orgs, streams, least }: OrgScenario = ORG_SCENARIOS[name];
+	const { orgs, streams, processors, least }: OrgScenario = ORG_SCENARIOS[name];
 	const directory = mkdtempSync(join(tmpdir(), "salesforce-otlp-bench-"));
 	const children = orgs.map((org) => startChild("simulated-org.ts", org));
 	const backend = startChild("backend.ts", undefined);
@@ -96,6 +116,7 @@ export async function readOrgs(
 					orgs: accesses.map((access) => ({ access, streams })),
 					endpoint,
 					stateDirectory: join(directory, "state"),
+					...(processors !== undefined && { processors }),
 				}),
 			} satisfies ReceiverSetup,
 			nodeOptions,
