@@ -17,6 +17,8 @@ interface Name {
 export class MessageReader {
 	#bytes = Buffer.alloc(0);
 	#view: DataView = new DataView(new ArrayBuffer(0));
+	/** Each byte as a character: a piece of it is a text at a fraction of decoding one. */
+	#characters = "";
 	#at = 0;
 	#names = new Map<string, Name>();
 	#lastName: Name = { text: "", bytes: new Uint8Array(), next: undefined };
@@ -29,6 +31,7 @@ export class MessageReader {
 		const { buffer, byteOffset, byteLength } = bytes;
 		this.#bytes = Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength);
 		this.#view = new DataView(buffer, byteOffset, byteLength);
+		this.#characters = this.#bytes.toString("latin1");
 		this.#at = 0;
 	}
 
@@ -101,7 +104,9 @@ export class MessageReader {
 
 	text(): string {
 		const end = this.end();
-		const text = this.#bytes.toString("utf8", this.#at, end);
+		const text = this.#isAscii(end)
+			? this.#characters.slice(this.#at, end)
+			: this.#bytes.toString("utf8", this.#at, end);
 		this.#at = end;
 		return text;
 	}
@@ -132,6 +137,14 @@ export class MessageReader {
 		const content = new Uint8Array(this.#bytes.subarray(this.#at, end));
 		this.#at = end;
 		return content;
+	}
+
+	#isAscii(end: number): boolean {
+		const bytes = this.#bytes;
+		for (let at = this.#at; at < end; at++) {
+			if ((bytes[at] as number) > 0x7f) return false;
+		}
+		return true;
 	}
 
 	#isNext(expected: Uint8Array, end: number): boolean {
