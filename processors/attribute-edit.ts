@@ -2,6 +2,7 @@
 // the original never changes, and is what comes out when nothing was changed.
 
 import type { Attributes, AttributeValue } from "@opentelemetry/api";
+import { copyAttributes } from "./copy-attributes.ts";
 
 export class AttributeEdit {
 	#attributes: Attributes;
@@ -36,7 +37,7 @@ export class AttributeEdit {
 
 	#own(): Attributes {
 		if (!this.#copied) {
-			this.#attributes = { ...this.#attributes };
+			this.#attributes = copyAttributes(this.#attributes);
 			this.#copied = true;
 		}
 		return this.#attributes;

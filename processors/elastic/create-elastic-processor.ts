@@ -5,6 +5,7 @@
 import type { ElasticProcessorConfig } from "../../config/schema/elastic-processor.ts";
 import type { LogRecord } from "../../pipeline/log-record.ts";
 import type { Processor } from "../../pipeline/processor.ts";
+import { copyAttributes } from "../copy-attributes.ts";
 import { mapRecords } from "../map-records.ts";
 import { onceForEach } from "../once-for-each.ts";
 import { dataSetOf } from "./data-set.ts";
@@ -29,7 +30,7 @@ export function createElasticProcessor(
 				}));
 
 	function change(record: LogRecord): LogRecord {
-		const attributes = { ...record.attributes };
+		const attributes = copyAttributes(record.attributes);
 		attributes["data_stream.dataset"] ??= dataSetOf(record.eventName);
 		attributes["data_stream.namespace"] ??= config.namespace;
 		if (config.ecs_fields) addEcsFields(attributes, record);
