@@ -53,9 +53,8 @@ export function createRecordEncoder(): RecordEncoder {
 
 	function writeAttributes(field: number, attributes: object): void {
 		const values = attributes as Readonly<Record<string, unknown>>;
-		for (const key in values) {
-			if (Object.hasOwn(values, key)) writeAttribute(field, key, values[key]);
-		}
+		for (const key of Object.keys(values))
+			writeAttribute(field, key, values[key]);
 	}
 
 	function writeAttribute(field: number, key: string, value: unknown): void {
