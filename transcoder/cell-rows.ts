@@ -3,6 +3,7 @@
 // Invariant: cell n begins where cell n - 1 ends, so a row needs no more than its cells
 // and four bytes for each.
 
+import { parseDateTime } from "../receiver/sources/soql.ts";
 import { text } from "./attribute-writer.ts";
 import {
 	COLUMNS,
@@ -15,6 +16,7 @@ import {
 	STARTS,
 } from "./engine/layout.ts";
 import type { Engine } from "./engine.ts";
+import { learnHour } from "./known-hour.ts";
 import type { ScannedRow } from "./scanned-row.ts";
 
 const END_BYTES = 4;
@@ -33,6 +35,8 @@ export interface CellRows {
 	add(cells: readonly string[]): void;
 	cell(row: number, column: number): string;
 	isEmpty(row: number, column: number): boolean;
+	/** Milliseconds since the epoch; undefined when the cell tells no time. */
+	time(row: number, column: number): number | undefined;
 	/** Of the cells of a row. */
 	size(row: number): number;
 	texts(row: number): string[];
@@ -131,6 +135,16 @@ export function createCellRows(columns: number, engine: Engine): CellRows {
 		cell: (row, column) =>
 			text(store.bytes, startOf(row, column), endOf(row, column)),
 		isEmpty: (row, column) => startOf(row, column) === endOf(row, column),
+		time(row, column) {
+			const start = startOf(row, column);
+			const end = endOf(row, column);
+			const known = engine.timeOf(start, end);
+			if (!Number.isNaN(known)) return known;
+			const time = parseDateTime(text(store.bytes, start, end));
+			if (time !== undefined)
+				learnHour(engine, start, end, Math.floor(time / 1000));
+			return time;
+		},
 		size: (row) => endOf(row, columns - 1) - startOf(row, 0),
 		texts: (row) =>
 			Array.from({ length: columns }, (_, column) => rows.cell(row, column)),

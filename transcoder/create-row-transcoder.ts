@@ -60,6 +60,7 @@ export function createRowTranscoder(
 		addCells: rows.add,
 		cell: rows.cell,
 		isEmpty: rows.isEmpty,
+		time: rows.time,
 		get isFull() {
 			return batch.isFull;
 		},

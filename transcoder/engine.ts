@@ -24,6 +24,8 @@ interface Entries {
 	writeIdentity(): number;
 	readList(): number;
 	layRow(address: number): void;
+	timeOf(start: number, end: number): number;
+	writeUuid(start: number, end: number, to: number): number;
 }
 
 export interface Engine extends Entries {
@@ -56,8 +58,7 @@ export function createEngine(): Engine {
 				writeNumber(store.bytes, start, end, to),
 		},
 	});
-	const { writeRows, writeRow, joinQuotes, writeIdentity, readList, layRow } =
-		instance.exports as Entries;
+	const entries = instance.exports as Entries;
 	const engine: Engine = {
 		store,
 		words: new Int32Array(),
@@ -69,12 +70,7 @@ export function createEngine(): Engine {
 			memory.grow(missing + pagesFor(size) - pagesFor(0));
 			look();
 		},
-		writeRows,
-		writeRow,
-		joinQuotes,
-		writeIdentity,
-		readList,
-		layRow,
+		...entries,
 	};
 
 	function look(): void {

@@ -4,21 +4,11 @@
 // receiver/mapping/event-time.ts.
 
 import type { HrTime } from "@opentelemetry/api";
-import {
-	HOUR,
-	HOUR_SECONDS,
-	NANOSECONDS,
-	SECONDS,
-	TIME_COLUMN,
-} from "./engine/layout.ts";
+import { NANOSECONDS, SECONDS, TIME_COLUMN } from "./engine/layout.ts";
 import type { Engine } from "./engine.ts";
 import type { Image } from "./image.ts";
+import { forgetHour, learnHour } from "./known-hour.ts";
 import type { ScannedRow } from "./scanned-row.ts";
-
-/** `2026-11-02T09:` */
-const HOUR_LENGTH = 14;
-/** With milliseconds, which is where the engine looks for digits. */
-const USUAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(?:Z|\+0000)$/;
 
 export interface TimeReader {
 	/** Writes the time of the row in work. */
@@ -33,28 +23,20 @@ export function createTimeReader(
 	image: Image,
 ): TimeReader {
 	image.set(TIME_COLUMN, column);
-	// No time begins like this.
-	engine.store.bytes.fill(0, HOUR, HOUR + HOUR_LENGTH);
+	forgetHour(engine);
 	return {
 		read(row, observed) {
-			const { view, bytes } = engine.store;
+			const { view } = engine.store;
 			const [seconds, nanoseconds] = readText(row, observed);
 			view.setFloat64(SECONDS, seconds, true);
 			view.setInt32(NANOSECONDS, nanoseconds, true);
 			if (column < 0) return;
-			const start = row.starts[column] as number;
-			const cell = Buffer.from(
-				bytes.subarray(start, row.ends[column]),
-			).toString("latin1");
-			// Another column may have told the time.
-			if (!USUAL.test(cell) || isoHour(seconds) !== cell.slice(0, HOUR_LENGTH))
-				return;
-			bytes.copyWithin(HOUR, start, start + HOUR_LENGTH);
-			view.setFloat64(HOUR_SECONDS, seconds - (seconds % 3600), true);
+			learnHour(
+				engine,
+				row.starts[column] as number,
+				row.ends[column] as number,
+				seconds,
+			);
 		},
 	};
-}
-
-function isoHour(seconds: number): string {
-	return new Date(seconds * 1000).toISOString().slice(0, HOUR_LENGTH);
 }

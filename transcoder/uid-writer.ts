@@ -9,7 +9,6 @@ import {
 	type IdentityParts,
 } from "../receiver/mapping/row-identity.ts";
 import { text } from "./attribute-writer.ts";
-import { writeUuid } from "./cell-bytes.ts";
 import {
 	COUNT,
 	IDENTITY,
@@ -59,7 +58,7 @@ export function createObjectUidWriter(
 			const start = row.starts[column] as number;
 			const end = row.ends[column] as number;
 			const at = uidAddress(engine);
-			if (!writeUuid(bytes, start, end, bytes, at))
+			if (engine.writeUuid(start, end, at) === 0)
 				writeUid(text(bytes, start, end), Buffer.from(bytes.buffer), at);
 		},
 		skip(row) {

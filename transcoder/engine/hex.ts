@@ -63,3 +63,11 @@ function digits(values: v128): v128 {
 		values,
 	);
 }
+
+/** What a digit says, small or capital; -1 for any other byte. */
+export function hexDigit(byte: i32): i32 {
+	const decimal = byte - 48;
+	if (decimal >= 0 && decimal <= 9) return decimal;
+	const letter = (byte | 32) - 97;
+	return letter >= 0 && letter <= 5 ? 10 + letter : -1;
+}

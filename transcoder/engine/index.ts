@@ -25,8 +25,18 @@ import {
 import { readList } from "./list.ts";
 import { writeRow } from "./record.ts";
 import { joinQuotes, scan } from "./scanner.ts";
+import { timeOf } from "./time.ts";
+import { writeUuid } from "./uuid.ts";
 
-export { joinQuotes, layRow, readList, writeIdentity, writeRow };
+export {
+	joinQuotes,
+	layRow,
+	readList,
+	timeOf,
+	writeIdentity,
+	writeRow,
+	writeUuid,
+};
 
 /** Works until the bytes are used up, the batch is full, or the caller is needed. */
 export function writeRows(): i32 {

@@ -4,6 +4,7 @@
 // what is read.
 
 import { copy } from "./bytes.ts";
+import { hexDigit } from "./hex.ts";
 import { SLACK } from "./layout.ts";
 
 /** In place of where something ends: it is not accepted. */
@@ -139,13 +140,6 @@ function unitAt(at: i32): i32 {
 		unit = 16 * unit + digit;
 	}
 	return unit;
-}
-
-function hexDigit(byte: i32): i32 {
-	const decimal = byte - ZERO;
-	if (decimal >= 0 && decimal <= 9) return decimal;
-	const letter = (byte | CASE) - 97;
-	return letter >= 0 && letter <= 5 ? 10 + letter : -1;
 }
 
 /** In UTF-8; gives the position behind it. */

@@ -1,6 +1,7 @@
 // Rows of an object as cells, which the row mapper makes records of.
 
 import type { RowMapper } from "../../mapping/row-mapper.ts";
+import { parseDateTime } from "../soql.ts";
 import { createCellReader } from "./cells.ts";
 import type { RowContents } from "./row-contents.ts";
 
@@ -34,6 +35,7 @@ export function createMappedRows(
 		},
 		cell: (row, column) => cells(row)[column] as string,
 		isEmpty: (row, column) => cells(row)[column] === "",
+		time: (row, column) => parseDateTime(cells(row)[column] as string),
 		content(rows, from, observed) {
 			const next = Math.min(from + maxBatchRecords, rows.length);
 			const records = rows

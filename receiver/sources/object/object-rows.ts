@@ -10,7 +10,6 @@ import { compileRowMapper } from "../../mapping/compile-row-mapper.ts";
 import { createCellProblemLog } from "../cell-problem-log.ts";
 import { hrTime } from "../hr-time.ts";
 import type { RecordSettings } from "../record-settings.ts";
-import { parseDateTime } from "../soql.ts";
 import { createMappedRows } from "./mapped-rows.ts";
 import type { ObjectFields } from "./object-fields.ts";
 import type { RowContents, RowsBatch } from "./row-contents.ts";
@@ -73,9 +72,7 @@ export function createObjectRows(options: ObjectRowsOptions): ObjectRows {
 	);
 
 	function timeOf(row: number): number | undefined {
-		return timeColumn < 0
-			? undefined
-			: parseDateTime(contents.cell(row, timeColumn));
+		return timeColumn < 0 ? undefined : contents.time(row, timeColumn);
 	}
 
 	function compare(a: number, b: number): number {

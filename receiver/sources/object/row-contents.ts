@@ -21,6 +21,8 @@ export interface RowContents {
 	add(page: RowPage): boolean;
 	cell(row: number, column: number): string;
 	isEmpty(row: number, column: number): boolean;
+	/** Milliseconds since the epoch; undefined when the cell tells no time. */
+	time(row: number, column: number): number | undefined;
 	/** As many of the rows as a batch takes, from the one at `from` on; at least one, where there is one. */
 	content(rows: readonly number[], from: number, observed: HrTime): RowsBatch;
 	/** Notes a row that was delivered before: it counts among rows that look equal. */

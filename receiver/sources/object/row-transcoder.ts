@@ -30,6 +30,8 @@ export interface RowTranscoder {
 	addCells(cells: readonly string[]): void;
 	cell(row: number, column: number): string;
 	isEmpty(row: number, column: number): boolean;
+	/** Milliseconds since the epoch; undefined when the cell tells no time. */
+	time(row: number, column: number): number | undefined;
 	/** The records that wait are to be taken before another row is transcoded. */
 	readonly isFull: boolean;
 	/** Adds the row's record to those that wait to be taken. */

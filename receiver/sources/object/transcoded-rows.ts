@@ -34,6 +34,7 @@ export function createTranscodedRows(
 		},
 		cell: (row, column) => transcoder().cell(row, column),
 		isEmpty: (row, column) => transcoder().isEmpty(row, column),
+		time: (row, column) => transcoder().time(row, column),
 		content(rows, from, observed) {
 			const { transcode, take } = transcoder();
 			let next = from;

@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { parseDateTime } from "../../../receiver/sources/soql.ts";
 import { createCellRows } from "../../../transcoder/cell-rows.ts";
 import { createEngine } from "../../../transcoder/engine.ts";
 import { createListScanner } from "../../../transcoder/list-scanner.ts";
@@ -30,6 +32,38 @@ test("what was forgotten leaves its room to what comes: pages without end take t
 	}
 
 	expect(sizes.size).toBe(1);
+});
+
+test("times are those that the reference reads, whatever came before", () => {
+	const rows = createCellRows(1, createEngine());
+	const two = (most: number) =>
+		fc.integer({ min: 0, max: most }).map((n) => String(n).padStart(2, "0"));
+	const time = fc
+		.tuple(
+			fc.constantFrom(
+				"2026-11-02T09:",
+				"2026-11-02T10:",
+				"2024-02-29T23:",
+				"2023-02-29T23:",
+				"1970-01-01T00:",
+				"2026-11-02 09:",
+			),
+			two(60),
+			fc.constantFrom(":", ":", ":", "-"),
+			two(60),
+			fc.constantFrom(".000", ".374", ".999", ".37", "", ".3741", ",374"),
+			fc.constantFrom("+0000", "+0000", "Z", "+0100", "-00:00", "", "+00000"),
+		)
+		.map((parts) => parts.join(""));
+	fc.assert(
+		fc.property(fc.array(fc.oneof(time, fc.string())), (times) => {
+			rows.clear();
+			for (const cell of times) rows.add([cell]);
+			const found = times.map((_, row) => rows.time(row, 0));
+			expect(found).toEqual(times.map(parseDateTime));
+		}),
+		{ numRuns: 500 },
+	);
 });
 
 test("a list that is not taken leaves nothing behind", () => {
