@@ -82,11 +82,14 @@ export function createRedactionProcessor(
 
 	function maskAttributes(original: Attributes, values: string[]): Attributes {
 		const edit = new AttributeEdit(original);
-		for (const [key, value] of Object.entries(original)) {
+		for (const key of Object.keys(original)) {
+			const value = original[key];
 			if (value === undefined || IDENTITY.has(key)) continue;
 			if (isBlocked(key)) maskBlocked(edit, key, value, values);
-			else if (typeof value === "string") edit.set(key, maskText(value));
-			else if (Array.isArray(value)) edit.set(key, value.map(maskElement));
+			else if (typeof value === "string") {
+				const text = maskText(value);
+				if (text !== value) edit.set(key, text);
+			} else if (Array.isArray(value)) edit.set(key, value.map(maskElement));
 		}
 		if (values.length > 0) {
 			values.sort((a, b) => b.length - a.length);
