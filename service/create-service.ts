@@ -16,8 +16,9 @@ import {
 	type SalesforceReceiver,
 } from "../receiver/salesforce-receiver.ts";
 import type { TranscodeFile } from "../receiver/sources/csv/transcode-file.ts";
+import type { CreateRowTranscoder } from "../receiver/sources/object/row-transcoder.ts";
 import { createFileTranscoding } from "../transcoder/create-file-transcoding.ts";
-import { createRowTranscoder } from "../transcoder/create-row-transcoder.ts";
+import { createRowTranscoderFactory } from "../transcoder/create-row-transcoder.ts";
 import {
 	type Backfill,
 	createBackfill,
@@ -93,11 +94,13 @@ async function assemble(
 		clock: options.clock,
 		logger: telemetry.logger,
 	});
+	const createRowTranscoder = createRowTranscoderFactory();
 	const receivers = inUse(config, "receivers").map((id) =>
 		buildReceiver(id, options, {
 			storage,
 			pipelines: pipelinesOf(id, options, outlets),
 			transcodeFile: transcoding.transcodeFile,
+			createRowTranscoder,
 		}),
 	);
 	let control: Promise<ControlServer> | undefined;
@@ -200,12 +203,13 @@ interface Surroundings {
 	readonly pipelines: readonly Pipeline[];
 	/** One for all: they share its memory. */
 	readonly transcodeFile: TranscodeFile;
+	readonly createRowTranscoder: CreateRowTranscoder;
 }
 
 function buildReceiver(
 	id: string,
 	{ config, telemetry, clock }: ServiceOptions,
-	{ storage, pipelines, transcodeFile }: Surroundings,
+	{ storage, pipelines, transcodeFile, createRowTranscoder }: Surroundings,
 ): SalesforceReceiver & { readonly id: string } {
 	const part = telemetry.component("receiver", id);
 	const receiver = createSalesforceReceiver({

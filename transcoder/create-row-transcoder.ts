@@ -9,6 +9,7 @@ import { createRecordEncoder } from "../exporters/otlp/protobuf/record-encoder.t
 import { createShared } from "../receiver/mapping/compile-row-mapper.ts";
 import { createOccurrenceTable } from "../receiver/mapping/occurrence-table.ts";
 import type {
+	CreateRowTranscoder,
 	RowTranscoder,
 	RowTranscoderOptions,
 } from "../receiver/sources/object/row-transcoder.ts";
@@ -17,13 +18,28 @@ import { LARGEST_ROW } from "./engine/layout.ts";
 import { createListScanner } from "./list-scanner.ts";
 import { createRecordWriter, type RecordWriter } from "./record-writer.ts";
 import { createReferenceRows } from "./reference-rows.ts";
-import { createTranscoderMemory } from "./transcoder-memory.ts";
+import {
+	createMemoryPool,
+	createTranscoderMemory,
+	type MemoryPool,
+} from "./transcoder-memory.ts";
 
-/** `memory` is its own from now on. */
+/** Transcoders that use each other's memory once they are closed. */
+export function createRowTranscoderFactory(): CreateRowTranscoder {
+	const pool = createMemoryPool();
+	return (options) => {
+		const memory = pool.lend(options.maxBatchRecords);
+		return createRowTranscoder(options, memory, pool.giveBack);
+	};
+}
+
+/** `memory` is its own until it is given back. */
 export function createRowTranscoder(
 	{ names, eventType, context, mapping, maxBatchRecords }: RowTranscoderOptions,
 	memory = createTranscoderMemory(),
+	giveBack: MemoryPool["giveBack"] = () => {},
 ): RowTranscoder {
+	let closed = false;
 	const sharedFields = createRecordEncoder().shared(
 		context.resource,
 		context.scope,
@@ -82,6 +98,10 @@ export function createRowTranscoder(
 		clear: rows.clear,
 		begin() {
 			occurrences = createOccurrenceTable();
+		},
+		close() {
+			if (!closed) giveBack(memory);
+			closed = true;
 		},
 	};
 }

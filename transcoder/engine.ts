@@ -66,8 +66,8 @@ export function createEngine(): Engine {
 		reserveInput(size) {
 			const missing = pagesFor(size) - memory.buffer.byteLength / PAGE_BYTES;
 			if (missing <= 0) return;
-			// Twice as much, so that a long row is not copied for each of its chunks.
-			memory.grow(missing + pagesFor(size) - pagesFor(0));
+			// And a quarter, so that it does not grow for each chunk of a long row.
+			memory.grow(missing + Math.ceil((pagesFor(size) - pagesFor(0)) / 4));
 			look();
 		},
 		...entries,

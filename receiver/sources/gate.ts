@@ -2,6 +2,8 @@
 // bounded by it, however many objects are read.
 
 export interface Gate {
+	/** Somebody waits. */
+	readonly isCrowded: boolean;
 	/** Resolves with the way out when it is the caller's turn; first come, first served. */
 	enter(signal: AbortSignal): Promise<() => void>;
 }
@@ -17,6 +19,9 @@ export function createGate(places: number): Gate {
 	}
 
 	return {
+		get isCrowded() {
+			return waiting.length > 0;
+		},
 		async enter(signal) {
 			signal.throwIfAborted();
 			if (free > 0) free--;

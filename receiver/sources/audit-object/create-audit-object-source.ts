@@ -172,6 +172,19 @@ export function createAuditObjectSource(
 			fields,
 			maxBatchRecords: MAX_BATCH_RECORDS,
 		});
+		try {
+			yield* readSpans(run, rows, fields.names, signal);
+		} finally {
+			rows.release();
+		}
+	}
+
+	async function* readSpans(
+		run: Poll,
+		rows: ObjectRows,
+		names: readonly string[],
+		signal: AbortSignal,
+	): AsyncGenerator<SourceBatch, void, void> {
 		const latest = options.range?.until;
 		const now = latest ?? client.serverNow();
 		let position = run.since;
@@ -182,7 +195,7 @@ export function createAuditObjectSource(
 			try {
 				const { start, end = latest } = span;
 				run.asked = clock.now();
-				const soql = auditSoql(object, fields.names, timeField, { start, end });
+				const soql = auditSoql(object, names, timeField, { start, end });
 				yield* deliver(run, rows, soql, signal);
 				if (span.end === undefined) {
 					length *= 2;
@@ -225,7 +238,7 @@ export function createAuditObjectSource(
 		signal: AbortSignal,
 	): AsyncGenerator<SourceBatch, void, void> {
 		rows.begin();
-		for await (const page of client.queryPages(soql, signal)) {
+		for await (const page of client.queryPages(soql, signal, rows.pages)) {
 			// A row that tells no time says nothing of those before it.
 			rows.read(page, run.since);
 			const fresh: number[] = [];

@@ -8,7 +8,6 @@
 import type { Clock } from "../../../pipeline/clock.ts";
 import type { BatchContent } from "../../../pipeline/log-batch.ts";
 import type { Telemetry } from "../../../pipeline/telemetry.ts";
-import { type BodyBuffer, createBodyBuffer } from "../../api/body-buffer.ts";
 import type { SalesforceClient } from "../../api/client.ts";
 import { SalesforceError } from "../../api/salesforce-error.ts";
 import { SERVER_CLOCK_RESOLUTION_MS } from "../../api/server-clock.ts";
@@ -184,19 +183,6 @@ export function createEventObjectSource(
 		stored: StoredState,
 		signal: AbortSignal,
 	): AsyncGenerator<SourceBatch, void, void> {
-		const memory = createBodyBuffer();
-		try {
-			yield* readWindows(stored, memory, signal);
-		} finally {
-			memory.free();
-		}
-	}
-
-	async function* readWindows(
-		stored: StoredState,
-		memory: BodyBuffer,
-		signal: AbortSignal,
-	): AsyncGenerator<SourceBatch, void, void> {
 		signal.throwIfAborted();
 		const text = await stored(key);
 		const state = restore(text);
@@ -226,11 +212,39 @@ export function createEventObjectSource(
 			fields,
 			maxBatchRecords,
 		});
+		let found = 0;
+		try {
+			found = yield* readWindows(run, rows, fields.names, signal);
+		} finally {
+			rows.release();
+		}
+		if (range !== undefined) return;
+		options.telemetry.age(
+			"salesforce_receiver_watermark_age_seconds",
+			run.watermark,
+			{ event_type: options.eventType },
+		);
+		if (fresh && found === 0) {
+			// A missing licence looks like this, too: no events, and no error.
+			logger.warn("The org has stored no events of this object yet", {
+				object,
+				cure: "Switch on storing them in Setup > Event Manager. They need Salesforce Shield or Event Monitoring.",
+			});
+		}
+	}
+
+	/** Gives the number of rows in them. */
+	async function* readWindows(
+		run: Poll,
+		rows: ObjectRows,
+		names: readonly string[],
+		signal: AbortSignal,
+	): AsyncGenerator<SourceBatch, number, void> {
 		let until = end();
 		let position = Math.max(run.watermark - overlapMs, run.settled);
 		let lostAnswers = 0;
 		let found = 0;
-		if (range !== undefined && position >= until) return;
+		if (range !== undefined && position >= until) return found;
 		// Once in any case: with a clock that was set back there is nothing to ask for,
 		// and only an answer puts it right.
 		do {
@@ -240,7 +254,7 @@ export function createEventObjectSource(
 			const leave = await gate.enter(signal);
 			run.asked = clock.now();
 			try {
-				const reading = { rows, memory, names: fields.names, window };
+				const reading = { rows, names, window };
 				const { count, share } = yield* deliver(run, reading, signal);
 				position = window.end;
 				until = Math.min(until, visibleUntil());
@@ -260,29 +274,18 @@ export function createEventObjectSource(
 					throw error;
 				}
 			} finally {
+				// Who comes next needs it, and this one's next turn is after theirs.
+				if (gate.isCrowded) rows.release();
 				leave();
 			}
 		} while (position < until);
-		if (range === undefined) {
-			options.telemetry.age(
-				"salesforce_receiver_watermark_age_seconds",
-				run.watermark,
-				{ event_type: options.eventType },
-			);
-		}
-		if (fresh && found === 0 && range === undefined) {
-			// A missing licence looks like this, too: no events, and no error.
-			logger.warn("The org has stored no events of this object yet", {
-				object,
-				cure: "Switch on storing them in Setup > Event Manager. They need Salesforce Shield or Event Monitoring.",
-			});
-		}
+		return found;
 	}
 
 	/** Gives the number of rows in the window, and how much of what it may hold they are. */
 	async function* deliver(
 		run: Poll,
-		reading: Pick<WindowReading, "names" | "rows" | "memory" | "window">,
+		reading: Pick<WindowReading, "names" | "rows" | "window">,
 		signal: AbortSignal,
 	): AsyncGenerator<SourceBatch, { count: number; share: number }, void> {
 		const { rows, window } = reading;

@@ -2,7 +2,6 @@
 // `maxBytes`, whatever is in the window: one that can be halved is given up, and the
 // shortest comes in pieces.
 
-import type { BodyBuffer } from "../../api/body-buffer.ts";
 import type { SalesforceClient } from "../../api/client.ts";
 import type { ObjectRows } from "../object/object-rows.ts";
 import { soqlDateTime } from "../soql.ts";
@@ -21,8 +20,6 @@ export interface WindowReading {
 	readonly names: readonly string[];
 	/** Holds the rows of the piece that was handed out last. */
 	readonly rows: ObjectRows;
-	/** Of the page that is read. */
-	readonly memory: BodyBuffer;
 	readonly window: Window;
 	readonly maxRows: number;
 	readonly maxBytes: number;
@@ -37,20 +34,11 @@ export interface WindowPiece {
 
 /** Rejects with `TooManyRows`, and as `query` does. */
 export async function* readWindow(
-	{
-		client,
-		object,
-		names,
-		rows,
-		memory,
-		window,
-		maxRows,
-		maxBytes,
-	}: WindowReading,
+	{ client, object, names, rows, window, maxRows, maxBytes }: WindowReading,
 	signal: AbortSignal,
 ): AsyncGenerator<WindowPiece, void, void> {
 	const soql = windowSoql(object, names, window);
-	for await (const page of client.queryPages(soql, signal, memory)) {
+	for await (const page of client.queryPages(soql, signal, rows.pages)) {
 		// Most answers tell at once that they have too many.
 		if (page.total > maxRows && canBeHalved(window)) throw new TooManyRows();
 		rows.read(page, window.end);

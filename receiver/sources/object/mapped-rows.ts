@@ -18,6 +18,11 @@ export function createMappedRows(
 
 	const cells = (row: number) => held[row] as readonly string[];
 
+	function forget(): void {
+		held = [];
+		bytes = 0;
+	}
+
 	return {
 		get rows() {
 			return held.length;
@@ -45,12 +50,10 @@ export function createMappedRows(
 		},
 		skip: (row) => mapper.skip(cells(row)),
 		takeProblems: () => mapper.takeProblems(),
-		forget() {
-			held = [];
-			bytes = 0;
-		},
+		forget,
 		begin() {
 			mapper = createMapper();
 		},
+		release: forget,
 	};
 }

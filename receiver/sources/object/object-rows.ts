@@ -5,6 +5,7 @@
 import type { Clock } from "../../../pipeline/clock.ts";
 import { recordCount } from "../../../pipeline/log-batch.ts";
 import type { Telemetry } from "../../../pipeline/telemetry.ts";
+import { type BodyBuffer, createBodyBuffer } from "../../api/body-buffer.ts";
 import type { RowPage } from "../../api/client.ts";
 import { compileRowMapper } from "../../mapping/compile-row-mapper.ts";
 import { createCellProblemLog } from "../cell-problem-log.ts";
@@ -35,6 +36,8 @@ export interface ObjectRowsOptions {
 export interface ObjectRows extends Pick<RowContents, "bytes"> {
 	/** How many are held. */
 	readonly count: number;
+	/** Where pages are read to. */
+	readonly pages: BodyBuffer;
 	/** Adds the rows of a page, in its order. `fallback` (ms) is the time of those that tell none: they are handed out like any other, and the mapper reports it. */
 	read(page: RowPage, fallback: number): void;
 	/** Milliseconds since the epoch. */
@@ -56,6 +59,8 @@ export interface ObjectRows extends Pick<RowContents, "bytes"> {
 	begin(): void;
 	/** Tells once what `content` has left out. */
 	end(): void;
+	/** Gives back the memory that was made for rows and pages, until the next pass. */
+	release(): void;
 }
 
 export function createObjectRows(options: ObjectRowsOptions): ObjectRows {
@@ -82,7 +87,9 @@ export function createObjectRows(options: ObjectRowsOptions): ObjectRows {
 		return one < other ? -1 : one > other ? 1 : 0;
 	}
 
+	const pages = createBodyBuffer();
 	const rows: ObjectRows = {
+		pages,
 		get bytes() {
 			return contents.bytes;
 		},
@@ -128,6 +135,11 @@ export function createObjectRows(options: ObjectRowsOptions): ObjectRows {
 			identities.begin();
 		},
 		end: problems.close,
+		release() {
+			rows.forget();
+			contents.release();
+			pages.free();
+		},
 	};
 	return rows;
 }

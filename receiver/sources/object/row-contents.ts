@@ -33,4 +33,6 @@ export interface RowContents {
 	forget(): void;
 	/** A new pass, such as a window: rows that look equal are counted anew. */
 	begin(): void;
+	/** Gives back the memory that it has made for rows, and holds none any more. */
+	release(): void;
 }

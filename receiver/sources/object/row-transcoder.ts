@@ -46,6 +46,8 @@ export interface RowTranscoder {
 	clear(): void;
 	/** A new pass, such as a window: rows that look equal are counted anew. */
 	begin(): void;
+	/** Nothing of it, nor of what it has lent, is used any more. Idempotent. */
+	close(): void;
 }
 
 export type CreateRowTranscoder = (

@@ -46,5 +46,9 @@ export function createTranscodedRows(
 		takeProblems: () => made?.takeProblems() ?? [],
 		forget: () => made?.clear(),
 		begin: () => made?.begin(),
+		release() {
+			made?.close();
+			made = undefined;
+		},
 	};
 }

@@ -2,13 +2,23 @@
 // handed out lies in the engine's own memory, which is as large as a window.
 
 import { expect, test } from "vitest";
-import { createRowTranscoder } from "../../../transcoder/create-row-transcoder.ts";
+import {
+	createRowTranscoder,
+	createRowTranscoderFactory,
+} from "../../../transcoder/create-row-transcoder.ts";
 import { FULL_BYTES } from "../../../transcoder/engine/layout.ts";
 import { CONTEXT, OBSERVED } from "../receiver/mapping/record-context.ts";
 import { EVENT_TYPE } from "./nasty-files.ts";
 import { listOf, rowOf } from "./objects-both-ways.ts";
 
 const NAMES = ["EventIdentifier", "EventDate", "Username", "Browser"];
+const OPTIONS = {
+	names: NAMES,
+	eventType: EVENT_TYPE,
+	context: { ...CONTEXT, source: "object" },
+	mapping: {},
+	maxBatchRecords: 2_000,
+} as const;
 const ROW_BYTES = 1_500;
 const ROWS = 500;
 const PAGES_IN_WINDOW = 5;
@@ -26,14 +36,29 @@ function pageOf(page: number): Uint8Array {
 	);
 }
 
+test("closed transcoders leave their memory to the next, and open ones do not share it", () => {
+	const createTranscoder = createRowTranscoderFactory();
+	const open = () => {
+		const transcoder = createTranscoder(OPTIONS);
+		transcoder.addList(pageOf(1));
+		transcoder.transcode(0, OBSERVED);
+		const { buffer } = transcoder.take().bytes;
+		return { transcoder, buffer };
+	};
+	const one = open();
+	const other = open();
+	expect(other.buffer).not.toBe(one.buffer);
+
+	one.transcoder.close();
+	one.transcoder.close();
+	const [next, last] = [open(), open()];
+	expect(next.buffer).toBe(one.buffer);
+	expect(last.buffer).not.toBe(one.buffer);
+	expect(last.buffer).not.toBe(other.buffer);
+});
+
 test("windows of more than a batch take the memory of the first one", () => {
-	const transcoder = createRowTranscoder({
-		names: NAMES,
-		eventType: EVENT_TYPE,
-		context: { ...CONTEXT, source: "object" },
-		mapping: {},
-		maxBatchRecords: 2_000,
-	});
+	const transcoder = createRowTranscoder(OPTIONS);
 	const memories = new Set<ArrayBufferLike>();
 	let records = 0;
 	let largest = 0;

@@ -17,12 +17,14 @@ test("lets in as many as there are places, first come, first served", async () =
 		return leave;
 	});
 	expect(order).toEqual([]);
+	expect(gate.isCrowded).toBe(true);
 	first();
 	// Leaving twice frees one place.
 	first();
 	(await third)();
 	await fourth;
 	expect(order).toEqual(["third", "fourth"]);
+	expect(gate.isCrowded).toBe(false);
 	second();
 });
 

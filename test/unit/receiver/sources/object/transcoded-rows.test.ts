@@ -15,7 +15,7 @@ function pageOf(ids: readonly string[]): RowPage {
 	};
 }
 
-test("a transcoder is made for the first row, and for no window after it", () => {
+test("a transcoder is made for the first row, and for no window after it until its memory is given back", () => {
 	let made = 0;
 	const rows = createTranscodedRows(NAMES, () => {
 		made++;
@@ -39,4 +39,8 @@ test("a transcoder is made for the first row, and for no window after it", () =>
 	expect(window(["a", "b"])).toEqual([["a", "b"], 0, 0, [], 1]);
 	expect(window([])).toEqual([[], 0, 0, [], 1]);
 	expect(window(["c"])).toEqual([["c"], 0, 0, [], 1]);
+	rows.release();
+	rows.release();
+	expect(rows.rows).toBe(0);
+	expect(window(["d"])).toEqual([["d"], 0, 0, [], 2]);
 });
