@@ -62,17 +62,18 @@ export function createFanOut(
 			);
 			const { eventTimes } = batch;
 			const accepted = recordCount(content);
-			const processed = await passProcessors(content);
-			const shares = accepted === 0 ? [] : sharesOf(pipelines, processed);
-			const encoded = await Promise.all(
-				shares.map(async ({ passed, encoder, outlets }) => ({
-					outlets,
-					requests: (await requestsOf(passed, encoder, processed)).map(
-						(request) => ({ ...request, eventTimes }),
+			const encoded = await passProcessors(content, (processed) =>
+				Promise.all(
+					(accepted === 0 ? [] : sharesOf(pipelines, processed)).map(
+						async ({ passed, encoder, outlets }) => ({
+							outlets,
+							requests: (await requestsOf(passed, encoder, processed)).map(
+								(request) => ({ ...request, eventTimes }),
+							),
+						}),
 					),
-				})),
+				),
 			);
-			processed.release();
 			const deliveries: Delivery[] = [];
 			const wanted = new Map<SendingQueue, EncodedRequest[]>();
 			const direct: Promise<void>[] = [];

@@ -1,7 +1,8 @@
 // A batch on its way through the processors of each pipeline. Invariants: encoded records
 // are decoded only when a processor or an encoder looks into one, and once for all
 // pipelines; few at a time, so that their objects die young and the event loop is not
-// held up; and what a pipeline passes on as it came is not encoded again.
+// held up; what a pipeline passes on as it came is not encoded again; and what is encoded
+// again lies in the same memory as that of the batch before, for whose end it waits.
 
 import { setImmediate } from "node:timers/promises";
 import {
@@ -27,8 +28,6 @@ export interface PassedBatch {
 	/** For each pipeline, in their order: the same object where the same is delivered. */
 	readonly passed: readonly Passed[];
 	recordsOf(passed: Passed): readonly LogRecord[];
-	/** When nothing of it is needed any more. */
-	release(): void;
 }
 
 export interface ProcessedPipeline {
@@ -37,7 +36,11 @@ export interface ProcessedPipeline {
 	readonly needsRecords: boolean;
 }
 
-export type PassProcessors = (content: BatchContent) => Promise<PassedBatch>;
+/** What `use` is given is lent until it settles. */
+export type PassProcessors = <T>(
+	content: BatchContent,
+	use: (batch: PassedBatch) => Promise<T>,
+) => Promise<T>;
 
 /** What is made of them has to die before V8's young generation, a megabyte, is collected twice. */
 const RECORDS_AT_A_TIME = 16;
@@ -49,8 +52,14 @@ export function createPassProcessors(
 	decoder: RecordDecoder = createRecordDecoder(),
 ): PassProcessors {
 	const { shared } = createRecordEncoder();
-	/** They keep their memory. */
-	const idle: RecordEncoder[] = [];
+	/** Of each pipeline that encodes again, as soon as it does. */
+	let encoders: (RecordEncoder | undefined)[] = [];
+	let last: Promise<unknown> = Promise.resolve();
+
+	function encoderOf(pipeline: number): RecordEncoder {
+		encoders[pipeline] ??= createRecordEncoder();
+		return encoders[pipeline];
+	}
 
 	function passObjects(records: readonly LogRecord[]): PassedBatch {
 		const untouched: Passed = { records };
@@ -60,7 +69,6 @@ export function createPassProcessors(
 				return after === records ? untouched : { records: after };
 			}),
 			recordsOf: (passed) => passed.records ?? [],
-			release() {},
 		};
 	}
 
@@ -71,14 +79,12 @@ export function createPassProcessors(
 			all ??= decoder.decode(batch);
 			return all;
 		};
-		const encoders: RecordEncoder[] = [];
-		const regroupings = pipelines.map(({ processors, needsRecords }) => {
-			if (processors.length === 0 || needsRecords) return undefined;
-			const encoder = idle.pop() ?? createRecordEncoder();
-			encoders.push(encoder);
-			return createRegrouping(batch, encoder, shared);
-		});
-		if (encoders.length > 0) await passInParts(batch, regroupings);
+		const regroupings = pipelines.map((pipeline, index) =>
+			encodesAgain(pipeline)
+				? createRegrouping(batch, encoderOf(index), shared)
+				: undefined,
+		);
+		await passInParts(batch, regroupings);
 		const passed = pipelines.map(({ processors }, index): Passed => {
 			if (processors.length === 0) return untouched;
 			const regrouping = regroupings[index];
@@ -98,7 +104,6 @@ export function createPassProcessors(
 					passed.groups.flatMap((group) => decoder.decode(group))
 				);
 			},
-			release: () => idle.push(...encoders),
 		};
 	}
 
@@ -106,6 +111,7 @@ export function createPassProcessors(
 		batch: EncodedBatch,
 		regroupings: readonly (Regrouping | undefined)[],
 	): Promise<void> {
+		if (regroupings.every((regrouping) => regrouping === undefined)) return;
 		for (let first = 0; first < batch.count; first += RECORDS_AT_A_TIME) {
 			if (first > 0 && first % RECORDS_IN_A_ROW === 0) await setImmediate();
 			const before = decoder.decode(partOf(batch, first));
@@ -117,8 +123,27 @@ export function createPassProcessors(
 		}
 	}
 
-	return async ({ records, encoded }) =>
-		encoded === undefined ? passObjects(records) : passEncoded(encoded);
+	async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+		const mine = last.then(work);
+		last = mine.catch(() => {
+			// Something may still be reading from their memory.
+			encoders = [];
+		});
+		return mine;
+	}
+
+	return async ({ records, encoded }, use) => {
+		if (encoded === undefined) return use(passObjects(records));
+		const pass = async () => use(await passEncoded(encoded));
+		return pipelines.some(encodesAgain) ? inTurn(pass) : pass();
+	};
+}
+
+function encodesAgain({
+	processors,
+	needsRecords,
+}: ProcessedPipeline): boolean {
+	return processors.length > 0 && !needsRecords;
 }
 
 function processed(

@@ -1,6 +1,7 @@
 // What processors and encoders are given of encoded records: the same as of objects, and
 // no more work than they need.
 
+import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createRecordDecoder } from "../../../exporters/otlp/protobuf/record-decoder.ts";
@@ -71,14 +72,16 @@ function changing(
 	};
 }
 
-function pass(
-	pipelines: readonly (readonly Processor[])[],
-	records: readonly LogRecord[],
-	needsRecords = false,
-): Promise<PassedBatch> {
-	return createPassProcessors(
-		pipelines.map((processors) => ({ processors, needsRecords })),
-	)(encodedOf(records));
+/** Of a pipeline with one processor. */
+function passOf(processor: Processor) {
+	return createPassProcessors([
+		{ processors: [processor], needsRecords: false },
+	]);
+}
+
+/** What the one pipeline delivers. */
+async function delivered({ passed }: PassedBatch): Promise<string[]> {
+	return deliveredBytes(passed[0] as Passed);
 }
 
 /** More than are decoded at once, and no two alike. */
@@ -104,15 +107,13 @@ describe.each(PROCESSORS)("%s %s", (type, settings) => {
 					records.filter(({ length }) => length > 0),
 					async (batch) => {
 						const alike = batch.map((one) => ({ ...one, resource: RESOURCE }));
-						const encoded = await passEncoded(encodedOf(alike));
-						const objects = await passObjects({ records: alike });
-						const [one, other] = [encoded.passed[0], objects.passed[0]];
-						if (one === undefined || other === undefined) throw new Error();
-						expect(deliveredBytes(one)).toEqual(deliveredBytes(other));
-						expect(bytesOf(encoded.recordsOf(one))).toEqual(
-							bytesOf(objects.recordsOf(other)),
+						const both = async ({ passed, recordsOf }: PassedBatch) => [
+							deliveredBytes(passed[0] as Passed),
+							bytesOf(recordsOf(passed[0] as Passed)),
+						];
+						expect(await passEncoded(encodedOf(alike), both)).toEqual(
+							await passObjects({ records: alike }, both),
 						);
-						encoded.release();
 					},
 				),
 			);
@@ -158,8 +159,9 @@ test("any mixture of kept, changed and dropped records, over many parts, is deli
 					if (fate === "change") return { ...record, body: "x".repeat(200) };
 					return fate === "move" ? { ...record, resource: other } : record;
 				};
-				const { passed } = await pass([[changing(change)]], records);
-				expect(deliveredBytes(passed[0] as Passed)).toEqual(
+				expect(
+					await passOf(changing(change))(encodedOf(records), delivered),
+				).toEqual(
 					bytesOf(records.map(change).filter((one) => one !== undefined)),
 				);
 			},
@@ -174,7 +176,7 @@ test("records that nobody looks into are not decoded", async () => {
 	const { passed } = await createPassProcessors(
 		[{ processors: [], needsRecords: false }],
 		decoder,
-	)({ encoded });
+	)({ encoded }, async (batch) => batch);
 	expect(passed[0]?.groups).toEqual([encoded]);
 });
 
@@ -190,7 +192,7 @@ test("records are decoded once for all pipelines", async () => {
 				return decoder.decode(batch);
 			},
 		},
-	)(encodedOf(many(200)));
+	)(encodedOf(many(200)), async () => {});
 	expect(decoded).toBe(200);
 });
 
@@ -203,7 +205,7 @@ test("pipelines that change nothing deliver the very batch, and share it", async
 			processors,
 			needsRecords: false,
 		})),
-	)({ encoded });
+	)({ encoded }, async (batch) => batch);
 	expect(passed[0]?.groups?.[0]).toBe(encoded);
 	expect(passed[1]).toBe(passed[0]);
 	// A new array of the same records is a change, if one of nothing.
@@ -213,29 +215,46 @@ test("pipelines that change nothing deliver the very batch, and share it", async
 });
 
 test("a filter that leaves nothing delivers nothing", async () => {
-	const { passed } = await pass([[changing(() => undefined)]], many(100));
-	expect(passed[0]?.groups).toEqual([]);
+	const none = passOf(changing(() => undefined));
+	expect(await none(encodedOf(many(100)), delivered)).toEqual([]);
 });
 
-test("batches in hand at the same time do not share memory, later ones do", async () => {
-	const passProcessors = createPassProcessors([
-		{
-			processors: [changing((record) => ({ ...record, body: "changed" }))],
-			needsRecords: false,
-		},
-	]);
-	const body = (n: number) => recordOf({ n }, { body: "changed" });
-	const [first, second] = await Promise.all(
-		[1, 2].map((n) => passProcessors(encodedOf([recordOf({ n })]))),
-	);
-	expect(deliveredBytes(first?.passed[0] as Passed)).toEqual(
-		bytesOf([body(1)]),
-	);
-	expect(deliveredBytes(second?.passed[0] as Passed)).toEqual(
-		bytesOf([body(2)]),
-	);
-	const { buffer } = first?.passed[0]?.groups?.[0]?.bytes ?? {};
-	first?.release();
-	const third = await passProcessors(encodedOf([recordOf({ n: 3 })]));
-	expect(third.passed[0]?.groups?.[0]?.bytes.buffer).toBe(buffer);
+const CHANGED = { body: "changed" };
+const changedBytes = (n: number) => bytesOf([recordOf({ n }, CHANGED)]);
+const change = () => passOf(changing((record) => ({ ...record, ...CHANGED })));
+const bufferOf = ({ passed }: PassedBatch) =>
+	passed[0]?.groups?.[0]?.bytes.buffer;
+
+test("a batch that is encoded again waits until the one before it is sent on, and takes its memory", async () => {
+	const passProcessors = change();
+	const buffers: unknown[] = [];
+	const events: string[] = [];
+	const one = (n: number) =>
+		passProcessors(encodedOf([recordOf({ n })]), async (batch) => {
+			events.push(`${n} begins`);
+			buffers.push(bufferOf(batch));
+			// Time enough for another one to begin.
+			for (let turn = 0; turn < 10; turn++) await setImmediate();
+			expect(await delivered(batch)).toEqual(changedBytes(n));
+			events.push(`${n} ends`);
+		});
+	await Promise.all([one(1), one(2)]);
+	expect(events).toEqual(["1 begins", "1 ends", "2 begins", "2 ends"]);
+	expect(buffers[0]).toBeDefined();
+	expect(buffers[1]).toBe(buffers[0]);
+});
+
+test("a batch that failed holds up none, and keeps its memory", async () => {
+	const passProcessors = change();
+	const buffers: unknown[] = [];
+	const failing = passProcessors(encodedOf([recordOf({ n: 1 })]), (batch) => {
+		buffers.push(bufferOf(batch));
+		return Promise.reject(new Error("disk"));
+	});
+	await expect(failing).rejects.toThrow("disk");
+	await passProcessors(encodedOf([recordOf({ n: 2 })]), async (batch) => {
+		buffers.push(bufferOf(batch));
+		expect(await delivered(batch)).toEqual(changedBytes(2));
+	});
+	expect(buffers[1]).not.toBe(buffers[0]);
 });
