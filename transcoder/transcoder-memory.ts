@@ -1,8 +1,8 @@
 // The memory of transcoders, which is an engine's: bytes of CSV or rows of an object,
-// records of a batch, what became of cells. A file, or a window, makes it as large as it needs, and the next one's transcoder
-// uses it again: anew for each of them it is garbage outside of V8's heap, a hundred
-// megabytes a second where files are small and many, and what the allocator once had to
-// have for it the process keeps.
+// records of a batch, what became of cells. A file, or a window, makes it as large as it
+// needs, and the next one's transcoder uses it again: anew for each of them it is garbage
+// outside of V8's heap, a hundred megabytes a second where files are small and many, and
+// what the allocator once had to have for it the process keeps.
 
 import { type CellMemo, createCellMemo } from "./cell-memo.ts";
 import { INPUT } from "./engine/layout.ts";
