@@ -4,6 +4,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse, stringify } from "yaml";
 import { createRandom } from "../../simulator/generate/random.ts";
 import { rowsContent } from "../../simulator/log-files/file-content.ts";
 import { createChanges } from "../integration/support/changes.ts";
@@ -29,7 +30,7 @@ import {
 	publishedBy,
 	type ReadObjects,
 } from "./oracle.ts";
-import type { Life, Scenario, Temper } from "./scenario.ts";
+import type { Life, ProcessorName, Scenario, Temper } from "./scenario.ts";
 import {
 	damage,
 	deadLetterUids,
@@ -40,6 +41,19 @@ import {
 
 const KILL_AT = join(import.meta.dirname, "kill-at.ts");
 const EXPORTERS = ["otlp_http/a", "otlp_http/b"] as const;
+
+const PROCESSORS: Readonly<Record<ProcessorName, object>> = {
+	attributes: {
+		actions: [
+			{ action: "delete", key: "client.address" },
+			{ action: "upsert", key: "crash", value: "test" },
+		],
+	},
+	elastic: {},
+	resource: {
+		attributes: [{ action: "upsert", key: "service.name", value: "crash" }],
+	},
+};
 /** Behind which the streams of objects stay. */
 const LAG_MS = 10_000;
 const OBJECTS: ReadObjects = {
@@ -477,14 +491,22 @@ function writeConfig(
 		),
 		extensions: { file_storage: { directory: join(directory, "state") } },
 	});
-	const file = join(directory, "otel-config.yaml");
-	writeFileSync(
-		file,
-		text.replace(
-			/^( *)instance_url:/m,
-			`$1include_original: ${includeOriginal}\n$&`,
-		),
+	const config = parse(text);
+	const [receiver] = Object.values<Record<string, unknown>>(config.receivers);
+	Object.assign(receiver as object, { include_original: includeOriginal });
+	config.processors = PROCESSORS;
+	config.service.pipelines = Object.fromEntries(
+		exporters.map(({ processors }, index) => [
+			`logs/${index}`,
+			{
+				receivers: Object.keys(config.receivers),
+				processors: [...processors],
+				exporters: [EXPORTERS[index]],
+			},
+		]),
 	);
+	const file = join(directory, "otel-config.yaml");
+	writeFileSync(file, stringify(config));
 	return file;
 }
 

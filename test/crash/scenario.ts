@@ -5,7 +5,12 @@ import { FAULT_POINTS, type FaultPoint } from "../../pipeline/fault-point.ts";
 import { createRandom, type Random } from "../../simulator/generate/random.ts";
 import type { SimulatorOptions } from "../../simulator/options.ts";
 
+/** A processor that changes records, or what they share; none tells from its records what is missing. */
+export type ProcessorName = "attributes" | "elastic" | "resource";
+
 export interface ExporterSettings {
+	/** Of the pipeline before it. */
+	readonly processors: readonly ProcessorName[];
 	readonly encoding: "proto" | "json";
 	readonly compression: "gzip" | "zstd" | "none";
 	readonly num_consumers: number;
@@ -113,6 +118,7 @@ export function createScenario(seed: number, round: number): Scenario {
 }
 
 const LARGE: ExporterSettings = {
+	processors: [],
 	encoding: "proto",
 	compression: "none",
 	num_consumers: 4,
@@ -125,7 +131,8 @@ function exporterSettings(temper: Temper, random: Random): ExporterSettings {
 	// A full queue makes the receiver wait, and the other backend with it.
 	const waits = temper !== "late" && temper !== "down";
 	return {
-		// With Protobuf for both, no record is ever an object.
+		processors: random.pick([[], [], ["attributes"], ["resource", "elastic"]]),
+		// With Protobuf and without processors, no record is ever an object.
 		encoding: random.pick(["proto", "proto", "json"]),
 		compression: random.pick(["gzip", "zstd", "none"]),
 		num_consumers: random.pick([1, 2, 10]),
