@@ -15,7 +15,7 @@ import type { StageName } from "./scenarios/index.ts";
 /** Of the sum of the yardsticks. */
 const KNOWN = {
 	transcode: 0.13,
-	"transcode-pages": 0.32,
+	"transcode-pages": 0.13,
 	mapping: 0.31,
 	encoding: 0.23,
 	delivery: 0.13,
