@@ -168,7 +168,7 @@ function coresSection(cores: Cores): string {
 	return [
 		"### Cores",
 		"",
-		`Files of ${rows.toLocaleString("en")} rows, orgs and backend on the same cores; the median of three runs.`,
+		`Files of ${rows.toLocaleString("en")} rows, orgs and backend on the same cores; the fastest of three runs.`,
 		"",
 		table(
 			["", "records/s", ""],
