@@ -250,7 +250,7 @@ async function setStage(scenario: Scenario) {
 				until(life, over.signal).then(() => "trigger" as const),
 				// Not at once where nothing was left to send: it has not begun then.
 				victim
-					.until(() => isReady(victim))
+					.until(() => isReady(victim), over.signal)
 					.then(() => changes.until(arrived, undefined, over.signal))
 					.then(() => "arrived" as const),
 				pause(

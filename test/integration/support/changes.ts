@@ -47,7 +47,9 @@ export function createChanges(deadlineMs = 55_000): Changes {
 					reject(new Error(`This did not happen: ${describe()}`));
 				}, deadlineMs);
 				waiting.add(look);
-				look();
+				signal?.addEventListener("abort", abort);
+				if (signal?.aborted) abort();
+				else look();
 			});
 		},
 	};

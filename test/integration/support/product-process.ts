@@ -21,7 +21,7 @@ export interface ProductProcess extends AsyncDisposable {
 	readonly stderr: string;
 	readonly exited: Promise<ProcessEnd>;
 	/** Looks again whenever something is printed. */
-	until(condition: () => boolean): Promise<void>;
+	until(condition: () => boolean, signal?: AbortSignal): Promise<void>;
 	kill(signal: NodeJS.Signals): void;
 	/** Stops reading standard output and closes the pipe. */
 	closeStdout(): void;
@@ -68,10 +68,11 @@ export function startProduct(
 			return stderr.text;
 		},
 		exited,
-		until: (condition) =>
+		until: (condition, signal) =>
 			changes.until(
 				condition,
 				() => `${condition}\n${stdout.text}\n${stderr.text}`,
+				signal,
 			),
 		kill: (signal) => void child.kill(signal),
 		closeStdout: () => child.stdout.destroy(),
