@@ -39,7 +39,7 @@ export interface SourceSurroundings {
 	readonly backlogPace: () => BacklogPace;
 	/** Read once, instead of what comes from now on. */
 	readonly range?: TimeRange | undefined;
-	/** For files, when the consumer takes encoded records. */
+	/** For files; without it rows become objects. */
 	readonly transcodeFile?: TranscodeFile | undefined;
 	/** The same for rows of objects. */
 	readonly createRowTranscoder?: CreateRowTranscoder | undefined;

@@ -40,7 +40,7 @@ export interface SalesforceReceiverOptions {
 	readonly id: string;
 	readonly config: SalesforceReceiverConfig;
 	readonly consumer: Consumer;
-	/** For files, where the consumer takes encoded records. */
+	/** For files; without it rows become objects. */
 	readonly transcodeFile?: TranscodeFile;
 	/** The same for rows of objects. */
 	readonly createRowTranscoder?: CreateRowTranscoder;

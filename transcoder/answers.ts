@@ -9,11 +9,7 @@ import {
 import type { CellProblems } from "../receiver/mapping/cell-problems.ts";
 import type { CompiledHeader } from "../receiver/mapping/compile-steps.ts";
 import { createJudge, type Verdict } from "../receiver/mapping/outcome.ts";
-import {
-	type AttributeWriter,
-	decodedValue,
-	text,
-} from "./attribute-writer.ts";
+import { type AttributeWriter, text } from "./attribute-writer.ts";
 import { type CellMemo, NONE } from "./cell-memo.ts";
 import {
 	CONTENT_ATTRIBUTES,
@@ -105,11 +101,7 @@ export function createAnswers(parts: AnswersParts): Answers {
 			if (slot === undefined || !contended.includes(slot)) continue;
 			if (!attributes.isSet(slot)) continue;
 			repeatable = false;
-			made[name] = decodedValue(
-				engine.store.bytes,
-				attributes.valueAt(slot),
-				attributes.endOf(slot),
-			);
+			made[name] = attributes.value(slot);
 		}
 		const before = { ...made };
 		problemsOfCell = 0;

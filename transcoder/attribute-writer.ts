@@ -6,6 +6,9 @@
 // Only of slots that are asked for later (by the body, the trace id, a second rule) is
 // remembered where they stand: they are watched.
 
+import { FIELD } from "../exporters/otlp/protobuf/fields.ts";
+import { MessageReader } from "../exporters/otlp/protobuf/message-reader.ts";
+import { readValueUntil } from "../exporters/otlp/protobuf/read-value.ts";
 import type { RecordAttributes } from "../receiver/mapping/apply-steps.ts";
 import {
 	ATTRIBUTES,
@@ -25,14 +28,7 @@ import {
 } from "./engine/layout.ts";
 import type { Engine } from "./engine.ts";
 import { type Image, NoRoomError } from "./image.ts";
-import {
-	delimited,
-	readInteger,
-	TAG,
-	varintSize,
-	writeInteger,
-	writeVarint,
-} from "./wire.ts";
+import { delimited, varintSize, writeInteger, writeVarint } from "./wire.ts";
 
 export type AttributeValue = RecordAttributes[string];
 
@@ -53,9 +49,8 @@ export interface AttributeWriter {
 	isWatched(slot: number): boolean;
 	/** Of a watched slot. */
 	isSet(slot: number): boolean;
-	/** Of a set slot: where its AnyValue begins, and where it ends. */
-	valueAt(slot: number): number;
-	endOf(slot: number): number;
+	/** Of a set slot. */
+	value(slot: number): AttributeValue;
 	/** Takes a set slot away. */
 	remove(slot: number): void;
 }
@@ -76,6 +71,7 @@ export function createAttributeWriter(
 		image.set(entry + SLOT_SET_IN, -1);
 	}
 
+	const reader = new MessageReader();
 	const read = (address: number) => engine.words[address / 4] as number;
 	const of = (slot: number, fact: number) =>
 		read(SLOTS + SLOT_SIZE * slot + fact);
@@ -100,7 +96,7 @@ export function createAttributeWriter(
 		const keyLength = of(slot, SLOT_KEY_LENGTH);
 		if (start + keyLength + length + AROUND > ATTRIBUTES + ATTRIBUTES_SIZE)
 			throw new NoRoomError();
-		bytes[start] = TAG.RECORD_ATTRIBUTE;
+		bytes[start] = FIELD.ATTRIBUTE;
 		let at = writeVarint(
 			bytes,
 			start + 1,
@@ -166,14 +162,18 @@ export function createAttributeWriter(
 		},
 		string(slot, content) {
 			const head = new Uint8Array(1 + varintSize(content.length));
-			head[0] = TAG.STRING;
+			head[0] = FIELD.STRING;
 			writeVarint(head, 1, content.length);
 			write(slot, head, content);
 		},
 		isWatched: (slot) => of(slot, SLOT_WATCHED) === 1,
 		isSet: (slot) => of(slot, SLOT_SET_IN) === read(RECORD),
-		valueAt: (slot) => of(slot, SLOT_VALUE),
-		endOf: (slot) => of(slot, SLOT_END),
+		value(slot) {
+			const start = of(slot, SLOT_VALUE);
+			const end = of(slot, SLOT_END);
+			reader.begin(engine.store.bytes.subarray(start, end));
+			return readValueUntil(reader, end - start) as AttributeValue;
+		},
 		remove(slot) {
 			const start = of(slot, SLOT_START);
 			set(SLOTS + SLOT_SIZE * slot + SLOT_SET_IN, -1);
@@ -188,8 +188,8 @@ const NOTHING = new Uint8Array(0);
 /** `KeyValue.key`, and the tag of the value that follows. */
 function encodedKey(name: string): Uint8Array {
 	return Buffer.concat([
-		delimited(TAG.KEY, Buffer.from(name)),
-		Uint8Array.of(TAG.VALUE),
+		delimited(FIELD.KEY, Buffer.from(name)),
+		Uint8Array.of(FIELD.VALUE),
 	]);
 }
 
@@ -197,62 +197,27 @@ function encodedKey(name: string): Uint8Array {
 export function encodedValue(value: AttributeValue): Uint8Array {
 	switch (typeof value) {
 		case "string":
-			return delimited(TAG.STRING, Buffer.from(value));
+			return delimited(FIELD.STRING, Buffer.from(value));
 		case "boolean":
-			return Uint8Array.of(TAG.BOOLEAN, value ? 1 : 0);
+			return Uint8Array.of(FIELD.BOOLEAN, value ? 1 : 0);
 		case "number": {
 			const bytes = new Uint8Array(16);
 			if (Number.isSafeInteger(value)) {
-				bytes[0] = TAG.INTEGER;
+				bytes[0] = FIELD.INTEGER;
 				return bytes.subarray(0, writeInteger(bytes, 1, value));
 			}
-			bytes[0] = TAG.DOUBLE;
+			bytes[0] = FIELD.DOUBLE;
 			new DataView(bytes.buffer).setFloat64(1, value, true);
 			return bytes.subarray(0, 9);
 		}
 		default:
 			return delimited(
-				TAG.ARRAY,
+				FIELD.ARRAY,
 				Buffer.concat(
-					value.map((item) => delimited(TAG.ARRAY_VALUE, encodedValue(item))),
+					value.map((item) => delimited(FIELD.ITEM, encodedValue(item))),
 				),
 			);
 	}
-}
-
-/** What an AnyValue from here to `end` holds. */
-export function decodedValue(
-	bytes: Uint8Array<ArrayBuffer>,
-	start: number,
-	end: number,
-): AttributeValue {
-	switch (bytes[start]) {
-		case TAG.BOOLEAN:
-			return bytes[start + 1] === 1;
-		case TAG.INTEGER:
-			return readInteger(bytes, start + 1);
-		case TAG.DOUBLE:
-			return new DataView(bytes.buffer).getFloat64(start + 1, true);
-		case TAG.ARRAY: {
-			const values: string[] = [];
-			for (let at = contentAt(bytes, start); at < end; ) {
-				const item = contentAt(bytes, at);
-				const itemEnd = item + readInteger(bytes, at + 1);
-				values.push(String(decodedValue(bytes, item, itemEnd)));
-				at = itemEnd;
-			}
-			return values;
-		}
-		default:
-			return text(bytes, contentAt(bytes, start), end);
-	}
-}
-
-/** Where the content of a field with a length begins. */
-export function contentAt(bytes: Uint8Array, start: number): number {
-	let at = start + 1;
-	while ((bytes[at] as number) >= 0x80) at++;
-	return at + 1;
 }
 
 /** UTF-8 to a string. */

@@ -4,11 +4,7 @@
 import type { RecordAttributes } from "../receiver/mapping/apply-steps.ts";
 import { renderBody } from "../receiver/mapping/body.ts";
 import type { BodyPart } from "../receiver/mapping/table.ts";
-import {
-	type AttributeWriter,
-	decodedValue,
-	text,
-} from "./attribute-writer.ts";
+import { type AttributeWriter, text } from "./attribute-writer.ts";
 import {
 	BODIES,
 	BODY,
@@ -85,12 +81,7 @@ export function createBodyRenderer(
 			const outcome = words[OUTCOME / 4] as number;
 			const values: RecordAttributes = Object.create(null);
 			for (const [name, slot] of slotsOf[outcome] ?? [])
-				if (attributes.isSet(slot))
-					values[name] = decodedValue(
-						store.bytes,
-						attributes.valueAt(slot),
-						attributes.endOf(slot),
-					);
+				if (attributes.isSet(slot)) values[name] = attributes.value(slot);
 			const reason = words[REASON / 4] as number;
 			const end = reason + (words[REASON_LENGTH / 4] as number);
 			const rendered = Buffer.from(

@@ -5,15 +5,14 @@
 
 import { parseDateTime } from "../receiver/sources/soql.ts";
 import { text } from "./attribute-writer.ts";
+import { createCellBounds } from "./cell-bounds.ts";
 import {
 	COLUMNS,
-	ENDS,
 	HELD_END,
 	INPUT,
 	NEXT,
 	PHASE,
 	START,
-	STARTS,
 } from "./engine/layout.ts";
 import type { Engine } from "./engine.ts";
 import { learnHour } from "./known-hour.ts";
@@ -50,8 +49,7 @@ export function createCellRows(columns: number, engine: Engine): CellRows {
 	const endsBytes = END_BYTES * columns;
 	const addresses: number[] = [];
 	const encoder = new TextEncoder();
-	let starts = new Int32Array();
-	let ends = new Int32Array();
+	const bounds = createCellBounds(columns, engine);
 
 	const read = (address: number) => engine.words[address / 4] as number;
 
@@ -71,12 +69,6 @@ export function createCellRows(columns: number, engine: Engine): CellRows {
 	const endOf = (row: number, column: number) =>
 		read(addressOf(row) + END_BYTES * column);
 
-	function look(): void {
-		if (starts.buffer === engine.words.buffer) return;
-		starts = new Int32Array(engine.words.buffer, STARTS, columns);
-		ends = new Int32Array(engine.words.buffer, ENDS, columns);
-	}
-
 	function reserve(size: number): number {
 		const end = read(HELD_END);
 		engine.reserveInput(end - INPUT + size);
@@ -86,10 +78,10 @@ export function createCellRows(columns: number, engine: Engine): CellRows {
 	const laid: ScannedRow = {
 		input: store,
 		get starts() {
-			return starts;
+			return bounds.starts;
 		},
 		get ends() {
-			return ends;
+			return bounds.ends;
 		},
 		get start() {
 			return read(START);
@@ -149,7 +141,6 @@ export function createCellRows(columns: number, engine: Engine): CellRows {
 		texts: (row) =>
 			Array.from({ length: columns }, (_, column) => rows.cell(row, column)),
 		lay(row) {
-			look();
 			engine.layRow(addressOf(row));
 			return laid;
 		},

@@ -2,6 +2,7 @@
 // a header was compiled to, and what it asks for on its way.
 
 import type { HrTime } from "@opentelemetry/api";
+import { FIELD } from "../exporters/otlp/protobuf/fields.ts";
 import { selectAttributes } from "../receiver/mapping/attribute-filter.ts";
 import {
 	type RowMapperOptions,
@@ -51,7 +52,7 @@ import type { ScannedRow } from "./scanned-row.ts";
 import { createTimeReader } from "./time-reader.ts";
 import type { TranscoderMemory } from "./transcoder-memory.ts";
 import { createObjectUidWriter, createUidWriter } from "./uid-writer.ts";
-import { delimited, TAG, writeTime } from "./wire.ts";
+import { delimited, writeTime } from "./wire.ts";
 
 const UID = "log.record.uid";
 const ORIGINAL = "log.record.original";
@@ -190,16 +191,16 @@ function compileRecordWriter(
 		image.texts(
 			severities.map((severity) =>
 				Buffer.concat([
-					Uint8Array.of(TAG.RECORD_SEVERITY_NUMBER, SEVERITY_NUMBERS[severity]),
-					delimited(TAG.RECORD_SEVERITY_TEXT, Buffer.from(severity)),
+					Uint8Array.of(FIELD.SEVERITY_NUMBER, SEVERITY_NUMBERS[severity]),
+					delimited(FIELD.SEVERITY_TEXT, Buffer.from(severity)),
 				]),
 			),
 		),
 	);
 	const end = Buffer.concat([
-		Uint8Array.of(TAG.RECORD_OBSERVED_TIME),
+		Uint8Array.of(FIELD.OBSERVED_TIME),
 		new Uint8Array(TIME_BYTES),
-		delimited(TAG.RECORD_EVENT_NAME, Buffer.from(table.eventName)),
+		delimited(FIELD.EVENT_NAME, Buffer.from(table.eventName)),
 	]);
 	const endAt = image.bytes(end);
 	image.set(RECORD_END, endAt);

@@ -3,17 +3,16 @@
 // row.
 
 import type { ByteStore } from "./byte-store.ts";
+import { createCellBounds } from "./cell-bounds.ts";
 import {
 	CELLS,
 	COLUMNS,
 	END,
-	ENDS,
 	IN_ROW,
 	INPUT,
 	NEXT,
 	PHASE,
 	START,
-	STARTS,
 } from "./engine/layout.ts";
 import type { Engine } from "./engine.ts";
 
@@ -40,19 +39,12 @@ export interface Scanner {
 
 export function createScanner(columns: number, engine: Engine): Scanner {
 	let lines = INPUT;
-	let starts = new Int32Array();
-	let ends = new Int32Array();
+	const bounds = createCellBounds(columns, engine);
 
 	const read = (address: number) => engine.words[address / 4] as number;
 
 	function set(address: number, value: number): void {
 		engine.words[address / 4] = value;
-	}
-
-	function look(): void {
-		const { buffer } = engine.words;
-		starts = new Int32Array(buffer, STARTS, columns);
-		ends = new Int32Array(buffer, ENDS, columns);
 	}
 
 	function clear(): void {
@@ -64,14 +56,13 @@ export function createScanner(columns: number, engine: Engine): Scanner {
 	set(COLUMNS, columns);
 	set(IN_ROW, 0);
 	set(PHASE, 0);
-	look();
 	return {
 		input: engine.store,
 		get starts() {
-			return starts;
+			return bounds.starts;
 		},
 		get ends() {
-			return ends;
+			return bounds.ends;
 		},
 		get cells() {
 			return read(CELLS);
@@ -93,7 +84,6 @@ export function createScanner(columns: number, engine: Engine): Scanner {
 			const end = read(END);
 			const kept = end - start;
 			engine.reserveInput(kept + added.length + 1);
-			if (starts.buffer !== engine.words.buffer) look();
 			const { bytes } = engine.store;
 			if (start > INPUT) bytes.copyWithin(INPUT, start, end);
 			bytes.set(added, INPUT + kept);

@@ -1,22 +1,4 @@
-// Protobuf's wire format, as far as it is written here: varints, and the tags of OTLP
-// that are written on this side of the engine (opentelemetry-proto 1.x, logs.proto and common.proto).
-
-/** Tags, with their wire types: 0 varint, 1 eight bytes, 2 length and bytes. */
-export const TAG = {
-	RECORD_SEVERITY_NUMBER: (2 << 3) | 0,
-	RECORD_SEVERITY_TEXT: (3 << 3) | 2,
-	RECORD_ATTRIBUTE: (6 << 3) | 2,
-	RECORD_OBSERVED_TIME: (11 << 3) | 1,
-	RECORD_EVENT_NAME: (12 << 3) | 2,
-	KEY: (1 << 3) | 2,
-	VALUE: (2 << 3) | 2,
-	STRING: (1 << 3) | 2,
-	BOOLEAN: (2 << 3) | 0,
-	INTEGER: (3 << 3) | 0,
-	DOUBLE: (4 << 3) | 1,
-	ARRAY: (5 << 3) | 2,
-	ARRAY_VALUE: (1 << 3) | 2,
-} as const;
+// Protobuf's wire format, as far as it is written on this side of the engine.
 
 const TWO_TO_32 = 2 ** 32;
 
@@ -62,16 +44,6 @@ export function writeInteger(
 	}
 	bytes[at++] = low;
 	return at;
-}
-
-/** The int64 at this position, one that a double holds exactly. */
-export function readInteger(bytes: Uint8Array, start: number): number {
-	let value = 0n;
-	for (let at = start, shift = 0n; ; at++, shift += 7n) {
-		const byte = bytes[at] as number;
-		value |= BigInt(byte & 0x7f) << shift;
-		if (byte < 0x80) return Number(BigInt.asIntN(64, value));
-	}
 }
 
 /** Seconds and nanoseconds since the epoch, as nanoseconds in eight bytes. */

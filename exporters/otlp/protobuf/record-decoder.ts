@@ -6,12 +6,17 @@ import type { EncodedBatch } from "../../../pipeline/encoded-records.ts";
 import type { LogRecord, LogResource } from "../../../pipeline/log-record.ts";
 import { FIELD } from "./fields.ts";
 import { MessageReader } from "./message-reader.ts";
+import {
+	readAttribute,
+	readValue,
+	unknownField,
+	type Values,
+} from "./read-value.ts";
 
 /** Of organizations and configurations: few. */
 const MOST_SHARED = 1_000;
 
 type Scope = LogRecord["instrumentationScope"];
-type Values = Record<string, unknown>;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export interface RecordDecoder {
@@ -23,62 +28,6 @@ export function createRecordDecoder(): RecordDecoder {
 	const reader = new MessageReader();
 	const resources = new Map<string, LogResource>();
 	const scopes = new Map<string, Scope>();
-
-	function readAttribute(into: Values): void {
-		const end = reader.end();
-		let key = "";
-		let value: unknown = null;
-		while (reader.position < end) {
-			if (reader.tag() === FIELD.KEY) key = reader.name();
-			else value = readValue();
-		}
-		into[key] = value;
-	}
-
-	/** An AnyValue; null for one without a value. */
-	function readValue(): unknown {
-		const end = reader.end();
-		if (reader.position === end) return null;
-		const tag = reader.tag();
-		switch (tag) {
-			case FIELD.STRING:
-				return reader.text();
-			case FIELD.BOOLEAN:
-				return reader.varint() !== 0;
-			case FIELD.INTEGER:
-				return reader.integer();
-			case FIELD.DOUBLE:
-				return reader.double();
-			case FIELD.ARRAY:
-				return readArray();
-			case FIELD.MAP:
-				return readMap();
-			case FIELD.BYTES:
-				return reader.blob();
-			default:
-				throw unknownField(tag);
-		}
-	}
-
-	function readArray(): unknown[] {
-		const end = reader.end();
-		const items: unknown[] = [];
-		while (reader.position < end) {
-			reader.tag();
-			items.push(readValue());
-		}
-		return items;
-	}
-
-	function readMap(): Values {
-		const end = reader.end();
-		const map: Values = Object.create(null);
-		while (reader.position < end) {
-			reader.tag();
-			readAttribute(map);
-		}
-		return map;
-	}
 
 	function readRecord(resource: LogResource, scope: Scope): LogRecord {
 		reader.tag();
@@ -105,7 +54,7 @@ export function createRecordDecoder(): RecordDecoder {
 			const tag = reader.tag();
 			switch (tag) {
 				case FIELD.ATTRIBUTE:
-					readAttribute(attributes);
+					readAttribute(reader, attributes);
 					break;
 				case FIELD.TIME:
 					record.hrTime = reader.time();
@@ -117,7 +66,7 @@ export function createRecordDecoder(): RecordDecoder {
 					record.severityText = reader.name();
 					break;
 				case FIELD.BODY:
-					record.body = readValue() as LogRecord["body"];
+					record.body = readValue(reader) as LogRecord["body"];
 					break;
 				case FIELD.DROPPED:
 					record.droppedAttributesCount = reader.varint();
@@ -157,7 +106,8 @@ export function createRecordDecoder(): RecordDecoder {
 		reader.tag();
 		const end = reader.end();
 		while (reader.position < end) {
-			if (reader.tag() === FIELD.RESOURCE_ATTRIBUTE) readAttribute(attributes);
+			if (reader.tag() === FIELD.RESOURCE_ATTRIBUTE)
+				readAttribute(reader, attributes);
 			else reader.varint();
 		}
 		if (reader.position < bytes.length) {
@@ -181,7 +131,7 @@ export function createRecordDecoder(): RecordDecoder {
 			else if (tag === FIELD.SCOPE_DROPPED)
 				scope.droppedAttributesCount = reader.varint();
 			else {
-				readAttribute(attributes);
+				readAttribute(reader, attributes);
 				scope.attributes = attributes as NonNullable<Scope["attributes"]>;
 			}
 		}
@@ -217,8 +167,4 @@ function remembered<T>(
 		known.set(key, value);
 	}
 	return value;
-}
-
-function unknownField(tag: number): Error {
-	return new Error(`a record has a field that no encoder writes (tag ${tag})`);
 }

@@ -40,7 +40,7 @@ export interface AuditObjectSourceOptions {
 	readonly clock: Clock;
 	/** Only what happened in it, instead of everything from `initialLookbackMs` on. */
 	readonly range?: TimeRange | undefined;
-	/** Where the consumer takes encoded records. */
+	/** Without it rows become objects. */
 	readonly createRowTranscoder?: CreateRowTranscoder | undefined;
 }
 

@@ -25,7 +25,7 @@ export interface ObjectRowsOptions {
 	readonly timeField: string;
 	readonly fields: ObjectFields;
 	readonly records: RecordSettings;
-	/** Where the consumer takes encoded records. */
+	/** Without it rows become objects. */
 	readonly createRowTranscoder?: CreateRowTranscoder | undefined;
 	readonly maxBatchRecords: number;
 	readonly telemetry: Telemetry;
