@@ -14,6 +14,8 @@ const EVERY_15_MINUTES = { login: {}, logout: {}, apex: {} };
 /** API calls of one hour after a first poll of everything, and those of that first poll. */
 async function callsOfAnHour(rowsPerHour: number) {
 	await using org = await startOrg({
+		// Which files appear within an hour is the org's chance, and that is its time's.
+		start_time: "2026-11-23T12:30:00Z",
 		hours: 8,
 		rows_per_hour: rowsPerHour,
 		streams: ["login", "logout", "apex", "setup_audit_trail"],
@@ -25,7 +27,16 @@ async function callsOfAnHour(rowsPerHour: number) {
 			await prepareService({
 				orgs: { only: org },
 				exporters: { otlp_http: { endpoint: backend.url } },
-				receiver: { streams },
+				// An assertion would be of today.
+				receiver: {
+					streams,
+					auth: {
+						client_credentials: {
+							client_id: org.clientId,
+							client_secret: org.clientSecret,
+						},
+					},
+				},
 				clock: { now: () => org.now(), sleep: async () => {} },
 			}),
 		);
